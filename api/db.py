@@ -1,0 +1,23 @@
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+
+def create_engine(database_url: str) -> AsyncEngine:
+    return create_async_engine(database_url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+
+
+def create_sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+    return async_sessionmaker(engine, expire_on_commit=False)
+
+
+async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
+    """One request is one transaction: this is the only commit."""
+    async with request.app.state.sessions.begin() as session:
+        yield session
+
+
+# scope="function" commits before the response leaves, so that a failed commit is never answered with success.
+Session = Annotated[AsyncSession, Depends(get_session, scope="function")]

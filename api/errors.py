@@ -1,0 +1,55 @@
+"""Errors that a client may see, rendered as problem details (RFC 9457).
+
+TandemError
+├── NotFound          404
+├── Conflict          409
+├── Refused           422  well-formed, but the business says no
+├── Unauthorized      401
+├── Forbidden         403
+└── Unavailable       503
+"""
+
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+
+class TandemError(Exception):
+    """Base. `code` is the stable name for machines, `detail` the sentence for people, `extra` further members."""
+
+    status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
+    code: ClassVar[str] = "internal"
+
+    def __init__(self, detail: str, **extra: Any) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.extra = extra
+
+
+class NotFound(TandemError):
+    status = HTTPStatus.NOT_FOUND
+    code = "not-found"
+
+
+class Conflict(TandemError):
+    status = HTTPStatus.CONFLICT
+    code = "conflict"
+
+
+class Refused(TandemError):
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "refused"
+
+
+class Unauthorized(TandemError):
+    status = HTTPStatus.UNAUTHORIZED
+    code = "unauthorized"
+
+
+class Forbidden(TandemError):
+    status = HTTPStatus.FORBIDDEN
+    code = "forbidden"
+
+
+class Unavailable(TandemError):
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "unavailable"
