@@ -257,7 +257,7 @@ class Identity(Message):
 
 
 class VerifyCaller(Message):
-    """Facts said by the caller, compared with the file. A third failed try in a call is refused (`verification-locked`)."""
+    """Facts said by the caller, compared with the file. After three failed tries: `verification-locked`."""
 
     email: str | None = None
     postcode: str | None = None
