@@ -1,7 +1,101 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+LIVEKIT_VERSION := v1.11.0
+UV_VERSION := 0.13.9
+
+TOOLS := .tools
+UV := $(TOOLS)/uv/bin/uv
+LIVEKIT := $(TOOLS)/bin/livekit-server
+RUN := .venv/bin
+export UV_PYTHON_DOWNLOADS := never
+export UV_PYTHON := $(shell command -v $(PYTHON))
 
 help: ## List the targets
-	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-.PHONY: help
+demo: install ## Start everything, phone it once, show what happens and the ticket it made
+	@$(RUN)/python -m deploy.local demo
+
+up: install ## Start everything and stay up, to be phoned and clicked
+	@$(RUN)/python -m deploy.local up
+
+test: install browser check test-api test-agents test-console test-deploy e2e ## Everything that CI runs
+
+check: .venv/.installed console/node_modules/.installed ## The inner loop: format, lint, types, contracts, unit tests
+	$(RUN)/ruff format --check .
+	$(RUN)/ruff check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+	npm --prefix console run --silent format:check
+	npm --prefix console run --silent lint
+	npm --prefix console run --silent typecheck
+	$(RUN)/pytest -q -m unit
+
+test-api: .venv/.installed ## The api on a real Postgres, a database for each test
+	$(RUN)/pytest -q -m api -n 2
+
+test-agents: .venv/.installed ## Agents and tools on scripted sessions
+	$(RUN)/pytest -q -m agents
+
+test-console: .venv/.installed console/node_modules/.installed ## The console's own tests, and that its types match the api
+	npm --prefix console run --silent check:api
+	npm --prefix console test
+
+test-deploy: .venv/.installed $(LIVEKIT) ## The parts of the embedded stack, each for itself
+	$(RUN)/pytest -q -m deploy
+
+e2e: install browser ## Phone and click the whole running stack
+	$(RUN)/pytest -q -m e2e
+
+format: .venv/.installed console/node_modules/.installed ## Format everything
+	$(RUN)/ruff check --fix .
+	$(RUN)/ruff format .
+	npm --prefix console run --silent format
+
+install: .venv/.installed $(LIVEKIT) console/dist/.built ## Install what this checkout needs into itself
+
+browser: ## A Chromium for the browser tests
+	@deploy/local/require.sh browser
+
+clean: ## Remove what was installed and all local data
+	rm -rf .venv $(TOOLS) .tandem console/node_modules console/dist
+
+$(UV):
+	@deploy/local/require.sh python $(PYTHON)
+	@echo "Installing uv $(UV_VERSION)"
+	@$(PYTHON) -m venv $(TOOLS)/uv && $(TOOLS)/uv/bin/python -m pip install --quiet uv==$(UV_VERSION)
+
+.venv/.installed: pyproject.toml uv.lock | $(UV)
+	@echo "Installing Python packages (about a minute the first time)"
+	@$(UV) sync --frozen --all-extras --all-groups
+	@touch $@
+
+$(LIVEKIT):
+	@deploy/local/require.sh go
+	@mkdir -p $(TOOLS)/bin
+	@if command -v livekit-server >/dev/null; then \
+	  ln -sf "$$(command -v livekit-server)" $@; \
+	else \
+	  echo "Building livekit-server $(LIVEKIT_VERSION) (about three minutes, once)" && \
+	  { GOBIN=$(CURDIR)/$(TOOLS)/build go install -v github.com/livekit/livekit-server/cmd/server@$(LIVEKIT_VERSION) 2>&1 \
+	    | tee $(TOOLS)/livekit-build.log | awk '{ printf "\r  %d packages", NR; fflush() } END { print "" }' \
+	    || { tail -n 3 $(TOOLS)/livekit-build.log; echo "livekit-server could not be built." >&2; exit 1; }; } && \
+	  mv $(TOOLS)/build/server $@; \
+	fi
+
+console/node_modules/.installed: console/package.json console/package-lock.json
+	@deploy/local/require.sh node
+	@echo "Installing the console's packages"
+	@npm --prefix console ci --silent
+	@touch $@
+
+console/dist/.built: console/node_modules/.installed $(shell find console/src console/public console/index.html -type f 2>/dev/null)
+	@echo "Building the console"
+	@npm --prefix console run --silent build
+	@touch $@
+
+.PHONY: help demo up test check test-api test-agents test-console test-deploy e2e format install browser clean

@@ -1,0 +1,71 @@
+"""The embedded stack from the command line: `python -m deploy.local up | demo`."""
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from contextlib import suppress
+from time import monotonic
+
+from deploy.local.demo import demo
+from deploy.local.errors import StackError
+from deploy.local.settings import StackSettings
+from deploy.local.stack import Stack
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="tandem", description="The call center on this machine.")
+    parser.add_argument("command", choices=["up", "demo"], help="up: start and stay up; demo: and place a call")
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    try:
+        return asyncio.run(_run(arguments.command))
+    except StackError as error:
+        print(f"Tandem did not start. {error}", file=sys.stderr)
+        return 1
+
+
+async def _run(command: str) -> int:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    stack = Stack(StackSettings(), announce=lambda line: print(f"  {line}", flush=True))
+    work = asyncio.create_task(_work(stack, command, stop))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait([work, stopping], return_when=asyncio.FIRST_COMPLETED)
+    if not work.done():
+        print("\nStopping …", flush=True)
+        work.cancel()
+    stopping.cancel()
+    with suppress(asyncio.CancelledError):
+        return await work
+    return 0
+
+
+async def _work(stack: Stack, command: str, stop: asyncio.Event) -> int:
+    print("Starting Tandem", flush=True)
+    began = monotonic()
+    await stack.start()
+    print(f"Ready to be phoned after {monotonic() - began:.0f} s.\n", flush=True)
+    try:
+        _print_where_to_look(stack.settings)
+        if command == "demo":
+            return await demo(stack.settings)
+        await stop.wait()
+        return 0
+    finally:
+        await stack.stop()
+
+
+def _print_where_to_look(settings: StackSettings) -> None:
+    print(f"  Phone    {settings.sip_address}  (any softphone on this machine)")
+    print(f"  Console  {settings.console_url}")
+    print(f"  Operator olivia@tandem.example / {settings.secrets['operator_password']}")
+    print(f"  Admin    admin@tandem.example / {settings.secrets['admin_password']}")
+    print(f"  Logs     {settings.logs}\n", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

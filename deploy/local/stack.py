@@ -1,0 +1,110 @@
+"""The whole call center on one machine, in the order in which its parts need one another."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from time import monotonic
+
+from deploy.local import postgres, services
+from deploy.local.errors import StackError
+from deploy.local.process import Process, Service
+from deploy.local.settings import CHECKOUT, StackSettings
+
+Announce = Callable[[str], None]
+
+
+class Stack:
+    """
+    Parts start as soon as what they need is there: the voices load while the database starts. `stop` ends them in the
+    opposite order, so that the last words of a call still find the api.
+    """
+
+    def __init__(self, settings: StackSettings, announce: Announce) -> None:
+        self.settings = settings
+        self._announce = announce
+        self._processes: list[Process] = []
+
+    @property
+    def processes(self) -> dict[str, Process]:
+        return {process.service.name: process for process in self._processes}
+
+    async def start(self) -> None:
+        """
+        Raises:
+            StackError: a part could not start; what had started is stopped again.
+        """
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._start_speech())
+                group.create_task(self._start_call_center())
+        except BaseExceptionGroup as failures:
+            await self.stop()
+            raise failures.exceptions[0] from failures
+        except asyncio.CancelledError:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        for process in reversed(self._processes):
+            await process.stop()
+        self._processes.clear()
+
+    async def _start_speech(self) -> None:
+        await self._run(services.piper(self.settings))
+        await self._run(services.model_server(self.settings))
+
+    async def _start_call_center(self) -> None:
+        await self._start_storage()
+        await self._run(services.api(self.settings))
+        await self._api_command("provision")
+        await self._run(services.worker(self.settings))
+        await self._run(services.sip_gateway(self.settings))
+
+    async def _start_storage(self) -> None:
+        if not self.settings.redis_url and not self.settings.livekit_url:
+            await self._run(services.valkey(self.settings))
+        if not self.settings.livekit_url:
+            await self._run(services.livekit(self.settings))
+        if not self.settings.database_url:
+            await self._run(services.database(self.settings))
+            address = self.settings.database_address
+            await postgres.create_database(f"{address.rpartition('/')[0]}/postgres", "tandem")
+        await self._api_command("migrate")
+        await self._api_command("seed-demo")
+        await self._create_operators()
+
+    async def _create_operators(self) -> None:
+        secrets = self.settings.secrets
+        for email, name, role, password in (
+            ("admin@tandem.example", "Ada Admin", "admin", secrets["admin_password"]),
+            ("olivia@tandem.example", "Olivia Stone", "operator", secrets["operator_password"]),
+            ("omar@tandem.example", "Omar Reyes", "operator", secrets["operator_password"]),
+        ):
+            await self._api_command(
+                "create-operator", "--email", email, "--name", name, "--role", role, stdin=f"{password}\n"
+            )
+
+    async def _run(self, service: Service) -> None:
+        began = monotonic()
+        process = Process(service, self.settings.logs)
+        self._processes.append(process)
+        await process.start()
+        self._announce(f"{service.name} ready after {monotonic() - began:.1f} s")
+
+    async def _api_command(self, *arguments: str, stdin: str = "") -> None:
+        child = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "api",
+            *arguments,
+            env=os.environ | services.api_environment(self.settings),
+            cwd=CHECKOUT,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        output, _ = await child.communicate(stdin.encode())
+        if child.returncode != 0:
+            last = output.decode(errors="replace").strip().splitlines()[-1:]
+            raise StackError(f"api {arguments[0]} failed: {' '.join(last)}")
