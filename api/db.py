@@ -2,11 +2,22 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
+from sqlalchemy import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 
+def async_url(database_url: str) -> URL:
+    """The address with the driver that this process uses: operators write plain `postgresql://`."""
+    return make_url(database_url).set(drivername="postgresql+asyncpg")
+
+
+def driver_dsn(database_url: str) -> str:
+    """The same address for asyncpg without SQLAlchemy."""
+    return make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 def create_engine(database_url: str) -> AsyncEngine:
-    return create_async_engine(database_url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    return create_async_engine(async_url(database_url), pool_pre_ping=True, pool_size=10, max_overflow=20)
 
 
 def create_sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:

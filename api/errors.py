@@ -1,11 +1,13 @@
 """Errors that a client may see, rendered as problem details (RFC 9457).
 
 TandemError
+├── BadRequest        400
 ├── NotFound          404
 ├── Conflict          409
 ├── Refused           422  well-formed, but the business says no
 ├── Unauthorized      401
 ├── Forbidden         403
+├── TooMany           429
 └── Unavailable       503
 """
 
@@ -23,6 +25,11 @@ class TandemError(Exception):
         super().__init__(detail)
         self.detail = detail
         self.extra = extra
+
+
+class BadRequest(TandemError):
+    status = HTTPStatus.BAD_REQUEST
+    code = "bad-request"
 
 
 class NotFound(TandemError):
@@ -48,6 +55,13 @@ class Unauthorized(TandemError):
 class Forbidden(TandemError):
     status = HTTPStatus.FORBIDDEN
     code = "forbidden"
+
+
+class TooMany(TandemError):
+    """`retry_after` (seconds) among the extras becomes the header of that name."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    code = "too-many"
 
 
 class Unavailable(TandemError):

@@ -1,8 +1,22 @@
 from datetime import datetime
+from decimal import Decimal
+from enum import Enum as PyEnum
+from enum import StrEnum
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import DateTime, MetaData, func
+from sqlalchemy import DateTime, Enum, MetaData, Numeric, String, func
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+def _values(members: type[PyEnum]) -> list[str]:
+    return [str(member.value) for member in members]
+
+
+def one_of(members: type[StrEnum], name: str) -> Enum:
+    """Text with a check constraint of this name, equal to the enum's values: adding a member replaces one check."""
+    return Enum(members, native_enum=False, length=32, values_callable=_values, create_constraint=True, name=name)
 
 
 class Base(DeclarativeBase):
@@ -16,7 +30,14 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: DateTime(timezone=True)}
+    type_annotation_map = {
+        datetime: DateTime(timezone=True),
+        Decimal: Numeric(12, 2),
+        dict[str, Any]: JSONB,
+        list[dict[str, Any]]: JSONB,
+        list[str]: ARRAY(String),
+        StrEnum: Enum(StrEnum, native_enum=False, length=32, values_callable=_values, create_constraint=True),
+    }
 
 
 class Record(Base):

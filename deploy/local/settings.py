@@ -12,7 +12,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 class StackSettings(BaseSettings):
     """Where the embedded stack keeps its data and which loopback ports it takes; `TANDEM_<NAME>` overrides each."""
 
-    model_config = SettingsConfigDict(env_prefix="TANDEM_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="TANDEM_", frozen=True, validate_by_name=True, validate_by_alias=True)
 
     home: Path = CHECKOUT / ".tandem"
     tools: Path = CHECKOUT / ".tools"

@@ -37,7 +37,8 @@ class Stack:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._start_speech())
-                group.create_task(self._start_call_center())
+                group.create_task(self._start_record())
+                group.create_task(self._start_telephony())
         except BaseExceptionGroup as failures:
             await self.stop()
             raise failures.exceptions[0] from failures
@@ -54,18 +55,7 @@ class Stack:
         await self._run(services.piper(self.settings))
         await self._run(services.model_server(self.settings))
 
-    async def _start_call_center(self) -> None:
-        await self._start_storage()
-        await self._run(services.api(self.settings))
-        await self._api_command("provision")
-        await self._run(services.worker(self.settings))
-        await self._run(services.sip_gateway(self.settings))
-
-    async def _start_storage(self) -> None:
-        if not self.settings.redis_url and not self.settings.livekit_url:
-            await self._run(services.valkey(self.settings))
-        if not self.settings.livekit_url:
-            await self._run(services.livekit(self.settings))
+    async def _start_record(self) -> None:
         if not self.settings.database_url:
             await self._run(services.database(self.settings))
             address = self.settings.database_address
@@ -73,8 +63,23 @@ class Stack:
         await self._api_command("migrate")
         await self._api_command("seed-demo")
         await self._create_operators()
+        await self._run(services.api(self.settings))
+
+    async def _start_telephony(self) -> None:
+        if not self.settings.livekit_url:
+            if not self.settings.redis_url:
+                await self._run(services.valkey(self.settings))
+            await self._run(services.livekit(self.settings))
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._api_command("provision"))
+            group.create_task(self._run(services.worker(self.settings)))
+            group.create_task(self._run(services.sip_gateway(self.settings)))
 
     async def _create_operators(self) -> None:
+        """The demo's people, at the first start: an account that was changed since stays as it is."""
+        marker = self.settings.home / "operators-created"
+        if marker.exists():
+            return
         secrets = self.settings.secrets
         for email, name, role, password in (
             ("admin@tandem.example", "Ada Admin", "admin", secrets["admin_password"]),
@@ -84,6 +89,7 @@ class Stack:
             await self._api_command(
                 "create-operator", "--email", email, "--name", name, "--role", role, stdin=f"{password}\n"
             )
+        marker.touch()
 
     async def _run(self, service: Service) -> None:
         began = monotonic()

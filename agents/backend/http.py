@@ -1,0 +1,165 @@
+from typing import Any, TypeVar
+from uuid import UUID
+
+import httpx
+from pydantic import TypeAdapter, ValidationError
+
+from agents.backend import BackendError, BackendUnavailable
+from agents.redaction import clean
+from api.contract import (
+    Article,
+    BookDemo,
+    CallContext,
+    Demo,
+    DemoSlot,
+    Diagnosis,
+    Enqueue,
+    EventBatch,
+    EventsStored,
+    IdentifyCaller,
+    Identity,
+    Invoice,
+    LeaveQueue,
+    MakePromise,
+    Message,
+    OpenCall,
+    Product,
+    PromiseRef,
+    QueueStatus,
+    Refund,
+    RequestRefund,
+    ReturnCaller,
+    TicketRef,
+    UpsertTicket,
+    VerifyCaller,
+)
+
+Answer = TypeVar("Answer")
+
+TIMEOUT_SECONDS = 5.0
+"""A caller is waiting in silence for whatever this is about."""
+
+ATTEMPTS = 2
+"""Every request of the contract may be sent twice: each is a read, an upsert, or carries its own key."""
+
+PROBLEM_MEMBERS = {"type", "title", "status", "detail", "code", "instance"}
+
+
+class HttpBackend:
+    """The api over HTTP, with the worker's bearer token."""
+
+    def __init__(self, base_url: str, token: str, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._client = httpx.AsyncClient(
+            base_url=base_url.rstrip("/") + "/v1/worker",
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=httpx.Timeout(TIMEOUT_SECONDS, connect=2.0),
+            transport=transport,
+            trust_env=False,
+        )
+
+    async def aclose(self) -> None:
+        await self._client.aclose()
+
+    async def open_call(self, request: OpenCall) -> CallContext:
+        return await self._ask(CallContext, "POST", "/calls", request)
+
+    async def store_events(self, call_id: UUID, batch: EventBatch) -> EventsStored:
+        return await self._ask(EventsStored, "POST", f"/calls/{call_id}/events", batch)
+
+    async def identify(self, call_id: UUID, request: IdentifyCaller) -> Identity:
+        return await self._ask(Identity, "POST", f"/calls/{call_id}/identify", request)
+
+    async def verify(self, call_id: UUID, request: VerifyCaller) -> Identity:
+        # Tries are counted: a second attempt could lock the caller out for one wrong answer.
+        return await self._ask(Identity, "POST", f"/calls/{call_id}/verify", request, attempts=1)
+
+    async def invoices(self, call_id: UUID) -> list[Invoice]:
+        return await self._ask(list[Invoice], "GET", f"/calls/{call_id}/invoices")
+
+    async def invoice(self, call_id: UUID, number: str) -> Invoice:
+        return await self._ask(Invoice, "GET", f"/calls/{call_id}/invoices/{number}")
+
+    async def refund(self, call_id: UUID, request: RequestRefund) -> Refund:
+        return await self._ask(Refund, "POST", f"/calls/{call_id}/refunds", request)
+
+    async def promise(self, call_id: UUID, request: MakePromise) -> PromiseRef:
+        return await self._ask(PromiseRef, "POST", f"/calls/{call_id}/promises", request)
+
+    async def upsert_ticket(self, call_id: UUID, request: UpsertTicket) -> TicketRef:
+        return await self._ask(TicketRef, "PUT", f"/calls/{call_id}/ticket", request)
+
+    async def diagnose(self, call_id: UUID, service: str) -> Diagnosis:
+        return await self._ask(Diagnosis, "POST", f"/calls/{call_id}/diagnostics", params={"service": service})
+
+    async def knowledge(self, question: str) -> list[Article]:
+        return await self._ask(list[Article], "GET", "/knowledge", params={"q": question})
+
+    async def products(self) -> list[Product]:
+        return await self._ask(list[Product], "GET", "/products")
+
+    async def demo_slots(self) -> list[DemoSlot]:
+        return await self._ask(list[DemoSlot], "GET", "/demo-slots")
+
+    async def book_demo(self, call_id: UUID, request: BookDemo) -> Demo:
+        return await self._ask(Demo, "POST", f"/calls/{call_id}/demos", request)
+
+    async def enqueue(self, call_id: UUID, request: Enqueue) -> QueueStatus:
+        return await self._ask(QueueStatus, "POST", f"/calls/{call_id}/queue-entry", request)
+
+    async def queue_status(self, call_id: UUID) -> QueueStatus:
+        return await self._ask(QueueStatus, "GET", f"/calls/{call_id}/queue-entry")
+
+    async def leave_queue(self, call_id: UUID, request: LeaveQueue) -> QueueStatus:
+        return await self._ask(QueueStatus, "DELETE", f"/calls/{call_id}/queue-entry", request)
+
+    async def return_caller(self, call_id: UUID, request: ReturnCaller) -> QueueStatus:
+        return await self._ask(QueueStatus, "POST", f"/calls/{call_id}/return", request)
+
+    async def _ask(
+        self,
+        answer: type[Answer],
+        method: str,
+        path: str,
+        body: Message | None = None,
+        *,
+        params: dict[str, str] | None = None,
+        attempts: int = ATTEMPTS,
+    ) -> Answer:
+        content = None if body is None else clean(body).model_dump_json().encode()
+        headers = {} if body is None else {"Content-Type": "application/json"}
+        for attempt in range(1, attempts + 1):
+            try:
+                response = await self._client.request(method, path, content=content, params=params, headers=headers)
+            except httpx.TransportError as error:
+                if attempt == attempts:
+                    raise BackendUnavailable(f"{method} {path}: {type(error).__name__}") from error
+                continue
+            if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR and attempt < attempts:
+                continue
+            return _read(answer, response)
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+def _read(answer: type[Answer], response: httpx.Response) -> Answer:
+    if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+        raise BackendUnavailable(f"the api answered {response.status_code}")
+    if response.is_error:
+        raise _problem(response)
+    try:
+        return TypeAdapter(answer).validate_json(response.content)
+    except ValidationError as error:
+        raise BackendUnavailable(f"the api's answer is not a {answer}") from error
+
+
+def _problem(response: httpx.Response) -> BackendError:
+    """An error answer that is no problem details is told by its status alone."""
+    try:
+        members: Any = response.json()
+    except ValueError:
+        members = {}
+    if not isinstance(members, dict):
+        members = {}
+    extra = {name: value for name, value in members.items() if name not in PROBLEM_MEMBERS and name.isidentifier()}
+    return BackendError(
+        str(members.get("code", f"http-{response.status_code}")), str(members.get("detail", "")), **extra
+    )

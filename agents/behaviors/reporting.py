@@ -1,0 +1,77 @@
+"""Everything said and done in a call, reported as it happens."""
+
+import time
+
+from livekit.agents import (
+    AgentSession,
+    ConversationItemAddedEvent,
+    FunctionToolsExecutedEvent,
+    ToolExecutionUpdatedEvent,
+    UserInputTranscribedEvent,
+    llm,
+)
+
+from agents import reports
+from agents.call import Call
+from agents.flows.agent import FlowAgent
+from api.contract import Speaker
+
+CALLER = "caller"
+
+
+class Reporting:
+    """The caller's words are reported when they are recognised, an agent's when they were heard, a tool's call when
+    it is over, and a transition when the new agent has the caller."""
+
+    def __init__(self, session: AgentSession[Call], call: Call) -> None:
+        self._session = session
+        self._call = call
+        self._agent = ""
+        self._heard = False
+        self._tool_started: dict[str, float] = {}
+
+    def attach(self) -> None:
+        self._session.on("user_input_transcribed", self._on_transcribed)
+        self._session.on("conversation_item_added", self.on_item)
+        self._session.on("tool_execution_updated", self._on_tool)
+        self._session.on("function_tools_executed", self._on_tools_executed)
+
+    def _on_transcribed(self, event: UserInputTranscribedEvent) -> None:
+        if event.is_final and event.transcript.strip():
+            self._heard = True
+            self._call.unanswered.append(event.transcript)
+            self._caller_said(event.transcript)
+
+    def on_item(self, event: ConversationItemAddedEvent) -> None:
+        match event.item:
+            case llm.AgentHandoff():
+                self._arrived()
+            case llm.ChatMessage(role="user", text_content=text):
+                self._call.unanswered.clear()
+                if not self._heard and text:  # typed, not spoken: nothing was transcribed before
+                    self._caller_said(text)
+                self._heard = False
+            case llm.ChatMessage(role="assistant", text_content=text, interrupted=interrupted):
+                reports.utterance(self._call, Speaker.agent, self._agent, text or "", interrupted=interrupted)
+            case _:
+                pass
+
+    def _caller_said(self, text: str) -> None:
+        self._call.hear_mood(text)
+        reports.utterance(self._call, Speaker.caller, CALLER, text)
+
+    def _arrived(self) -> None:
+        agent = self._session.current_agent
+        self._agent = type(agent).__name__
+        if isinstance(agent, FlowAgent):
+            reports.transition(self._call, agent.arrival, self._agent)
+
+    def _on_tool(self, event: ToolExecutionUpdatedEvent) -> None:
+        if event.update.type == "tool_call_started":
+            self._tool_started[event.update.function_call.call_id] = time.monotonic()
+
+    def _on_tools_executed(self, event: FunctionToolsExecutedEvent) -> None:
+        for asked, answer in event.zipped():
+            started = self._tool_started.pop(asked.call_id, None)
+            duration_ms = 0 if started is None else int((time.monotonic() - started) * 1000)
+            reports.tool_call(self._call, self._agent, asked, answer, duration_ms=duration_ms)

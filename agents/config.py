@@ -1,0 +1,50 @@
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOCAL_API_KEY = "local"
+"""Sent to servers that ask for no key: the client library refuses to start without one."""
+
+
+class Settings(BaseSettings):
+    """Everything the worker reads from its environment, once."""
+
+    model_config = SettingsConfigDict(frozen=True, populate_by_name=True, extra="ignore")
+
+    livekit_url: str = Field("ws://127.0.0.1:7880", validation_alias="LIVEKIT_URL")
+    livekit_api_key: str = Field("devkey", validation_alias="LIVEKIT_API_KEY")
+    livekit_api_secret: str = Field(
+        "development-livekit-secret-not-for-use", validation_alias="LIVEKIT_API_SECRET", repr=False
+    )
+    api_url: str = Field("http://127.0.0.1:8080", validation_alias="TANDEM_API_URL")
+    worker_token: str = Field(
+        "development-worker-token-not-for-use", validation_alias="TANDEM_WORKER_TOKEN", repr=False
+    )
+    agent_name: str = Field("tandem", validation_alias="TANDEM_AGENT_NAME")
+    journal_dir: Path = Field(Path("var/journal"), validation_alias="TANDEM_JOURNAL_DIR")
+    health_host: str = Field("127.0.0.1", validation_alias="TANDEM_WORKER_HOST")
+    health_port: int = Field(8081, validation_alias="TANDEM_WORKER_PORT")
+    idle_processes: int = Field(3, ge=0, validation_alias="TANDEM_IDLE_PROCESSES")
+    max_calls: int = Field(10, ge=1, validation_alias="TANDEM_MAX_CALLS", description="Calls at once in this worker.")
+
+    openai_api_key: str = Field("", validation_alias="OPENAI_API_KEY", repr=False)
+    openai_base_url: str = Field("https://api.openai.com/v1", validation_alias="OPENAI_BASE_URL")
+    deepgram_api_key: str = Field("", validation_alias="DEEPGRAM_API_KEY", repr=False)
+    models_url: str = Field("http://127.0.0.1:8090/v1", validation_alias="TANDEM_MODELS_URL")
+    stt_model: str = Field("nova-2-general", validation_alias="TANDEM_STT_MODEL", description="Deepgram's.")
+    llm_model: str = Field("gpt-4o-mini", validation_alias="TANDEM_LLM_MODEL")
+    tts_model: str = Field("tts-1", validation_alias="TANDEM_TTS_MODEL")
+    tts_voice: str = Field("alloy", validation_alias="TANDEM_TTS_VOICE")
+
+    operator_wait_seconds: float = Field(60, gt=0, validation_alias="TANDEM_OPERATOR_WAIT_SECONDS")
+    silence_seconds: float = Field(8, gt=0, validation_alias="TANDEM_SILENCE_SECONDS")
+
+    @property
+    def speech_base_url(self) -> str:
+        """Where language model and voice are: OpenAI (or what stands in for it) with a key, else this machine."""
+        return self.openai_base_url if self.openai_api_key else self.models_url
+
+    @property
+    def speech_api_key(self) -> str:
+        return self.openai_api_key or LOCAL_API_KEY

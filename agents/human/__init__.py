@@ -1,0 +1,3 @@
+from agents.human.agent import HumanHandoffAgent
+
+__all__ = ["HumanHandoffAgent"]

@@ -1,0 +1,273 @@
+import asyncio
+import logging
+from collections.abc import Coroutine
+from enum import StrEnum
+from typing import Any
+
+from livekit import rtc
+from livekit.agents import ChatContext, ChatMessage, RunContext, StopResponse, function_tool
+
+from agents import reports
+from agents.backend import BackendError, BackendUnavailable
+from agents.call import Arrival, Call, Part
+from agents.flows.agent import FlowAgent, Handover
+from agents.flows.refusals import told_to_the_caller
+from agents.flows.ticket import save_ticket
+from agents.handoff import hand_over
+from agents.human.operator import Operator, OperatorLeg
+from agents.human.place import Place
+from agents.human.scribe import LAST_WORDS_SECONDS, Scribe
+from agents.human.waiting import Move, Wait, say_wait
+from agents.spoken import say_digits
+from api.contract import EndReason, Speaker, TicketStatus, UpsertTicket
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 2.0
+ONE_MOMENT_SECONDS = 3.0
+SEAT_SECONDS = 15.0
+"""How long an operator whose leg is gone, or who claimed and never came, still has the call: a refresh takes two."""
+
+ORDER_SECONDS = 1.0
+"""Waited for the report of this agent's own arrival, so that the api sees it before the entry."""
+
+WHAT_TO_KNOW = "Is there anything the operator should know before they join?"
+
+
+class Phase(StrEnum):
+    waiting = "waiting"
+    connected = "connected"  # the operator has the caller; this agent only writes down
+    interrupted = "interrupted"  # the operator's leg is gone, their seat is kept for a while
+
+
+class HumanHandoffAgent(FlowAgent):
+    """Brings the caller to a person, and keeps them company until then."""
+
+    prompt = "human"
+
+    def __init__(self, call: Call, arrival: Arrival) -> None:
+        super().__init__(call, arrival)
+        self.place = Place(call, type(self).__name__, arrival.reason)
+        self.phase = Phase.waiting
+        self._operator: Operator | None = None
+        self._claimed_since: float | None = None
+        self._wait = Wait(call.clock.now(), call.operator_wait_seconds)
+        self._leg = OperatorLeg(call.line.room, joined=self._on_joined, left=self._on_left)
+        self._scribe: Scribe | None = None
+        self._overheard: list[str] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def on_enter(self) -> None:
+        self.call.keeps_company = True
+        await self.call.journal.settled(ORDER_SECONDS)
+        await self.place.take()
+        await self.take_over()
+        self.session.say(self._opening())
+        self._leg.watch()
+        self._start(self._accompany())
+
+    async def on_exit(self) -> None:
+        self._leg.stop()
+        self.call.keeps_company = False
+        for task in self._tasks:
+            task.cancel()
+        if self._scribe is not None:
+            await self._scribe.aclose(LAST_WORDS_SECONDS)
+
+    async def on_user_turn_completed(self, turn_ctx: ChatContext, new_message: ChatMessage) -> None:
+        self._wait.caller_answered(self.call.clock.now())
+        if self.phase is not Phase.waiting:
+            self._overheard.append(new_message.text_content or "")
+            raise StopResponse
+
+    # --- tools: while the caller waits -------------------------------------------------------------------------------
+
+    @function_tool
+    async def add_detail(self, ctx: RunContext[Call], detail: str) -> str:
+        """Something that the operator should know.
+
+        Args:
+            detail: What the caller said, in their words.
+        """
+        self.call.remember(f"detail {sum(name.startswith('detail') for name in self.call.facts) + 1}", detail)
+        await self.place.take()
+        await self.refresh()
+        return "Thank you, I've added that for the operator."
+
+    @function_tool
+    async def check_wait(self, ctx: RunContext[Call]) -> str:
+        """Which place in line the caller has, and how long it takes."""
+        await self.place.look()
+        return self._say_place()
+
+    @function_tool
+    async def schedule_callback(self, ctx: RunContext[Call]) -> str:
+        """The caller wants to be called back instead of waiting."""
+        with told_to_the_caller():
+            booked = await self.place.book_callback()
+        self.call.end_after(ctx.session, ctx.speech_handle, EndReason.agent_ended)
+        return f"{booked} Thank you for your patience. Goodbye!"
+
+    @function_tool
+    async def problem_solved(self, ctx: RunContext[Call], resolution: str) -> Handover:
+        """The problem is gone; no operator is needed any more.
+
+        Args:
+            resolution: What solved it, for the record.
+        """
+        with told_to_the_caller():
+            await self.place.withdraw(resolution)
+        await save_ticket(self.call, UpsertTicket(status=TicketStatus.resolved, resolution=resolution[:2000]))
+        announcement = "Good to hear, I've taken you out of the line. Is there anything else I can do for you?"
+        return hand_over(ctx, Part.router, reason=resolution, announcement=announcement, speaks_first=False)
+
+    # --- waiting -----------------------------------------------------------------------------------------------------
+
+    def _opening(self) -> str:
+        return f"{self._say_place()} {WHAT_TO_KNOW}"
+
+    def _say_place(self) -> str:
+        if self.place.status is None:
+            return "I can't reach our operators' line right now. I'll keep trying, please stay with me."
+        return say_wait(self.place.status)
+
+    async def _accompany(self) -> None:
+        while True:
+            await self.call.clock.sleep(POLL_SECONDS)
+            if self.phase is not Phase.waiting:
+                continue
+            await self.place.look()
+            if self.place.lost():
+                await self.place.take()
+            if self.place.claimed:
+                await self._expect_operator()
+            elif self._is_quiet():
+                await self._make(self._wait.move(self.call.clock.now()))
+
+    def _is_quiet(self) -> bool:
+        return self.session.agent_state not in ("speaking", "thinking") and self.session.user_state != "speaking"
+
+    async def _make(self, move: Move | None) -> None:
+        match move:
+            case Move.remind:
+                self.session.say(f"{self._say_place()} I'm still with you.")
+            case Move.offer_callback:
+                self.session.say(self._offer())
+            case Move.book_callback:
+                await self._book_unasked()
+            case None:
+                pass
+
+    def _offer(self) -> str:
+        sorry = "I'm sorry, nobody has become free yet."
+        number = say_digits(self.call.caller_number)
+        if not number:
+            return f"{sorry} {self._say_place()} Would you like to go on waiting?"
+        return f"{sorry} Shall we call you back on {number}, or would you rather wait?"
+
+    async def _book_unasked(self) -> None:
+        """The caller answers nothing any more: they are called back rather than kept on a line nobody listens to."""
+        if not say_digits(self.call.caller_number):
+            said = "I'm sorry, nobody has become free, and I can't see your number. Please call us again."
+        else:
+            try:
+                said = await self.place.book_callback()
+            except BackendError as error:
+                log.warning("callback not booked", extra={"call_id": str(self.call.id), "code": error.code})
+                return
+        goodbye = self.session.say(f"I can't hear you any more. {said} Goodbye!")
+        self.call.end_after(self.session, goodbye, EndReason.agent_ended)
+
+    # --- the operator ------------------------------------------------------------------------------------------------
+
+    def _on_joined(self, operator: Operator, track: rtc.RemoteTrack) -> None:
+        self._start(self._connect(operator, track))
+
+    def _on_left(self, operator: Operator) -> None:
+        if self.phase is Phase.connected:
+            self.phase = Phase.interrupted
+            self._start(self._keep_seat(operator))
+
+    async def _connect(self, operator: Operator, track: rtc.RemoteTrack) -> None:
+        rejoined = self.phase is Phase.interrupted and operator == self._operator
+        self.phase, self._operator, self._claimed_since = Phase.connected, operator, None
+        self.update_options(llm=None)  # whatever is said from here on is not answered by us
+        await self._write_down(operator, track)
+        if not rejoined:
+            await self.session.interrupt(force=True)
+            await self.session.say(self._introduction(operator), allow_interruptions=False)
+        if self.phase is Phase.connected:
+            self.session.output.set_audio_enabled(False)
+
+    def _introduction(self, operator: Operator) -> str:
+        greeting = f"{self.call.first_name}, this" if self.call.first_name else "This"
+        caller = f"; {operator.name}, you are talking with {self.call.caller_name}" if self.call.caller_name else ""
+        return f"{greeting} is {operator.name}, who takes over from here{caller}."
+
+    async def _write_down(self, operator: Operator, track: rtc.RemoteTrack) -> None:
+        def heard(text: str) -> None:
+            reports.utterance(self.call, Speaker.operator, operator.name, text)
+            self._overheard.append(f"{operator.name}, the operator, said: {text}")
+
+        if self._scribe is None and self.session.stt is not None and self.session.vad is not None:
+            self._scribe = Scribe(self.session.stt, self.session.vad, heard)
+        if self._scribe is not None:
+            await self._scribe.follow(track)
+
+    async def _catch_up(self) -> None:
+        """What was said while we were silent, for when the caller comes back to us."""
+        context = self.chat_ctx.copy()
+        for text in self._overheard:
+            context.add_message(role="user", content=text)
+        self._overheard.clear()
+        self.call.unanswered.clear()
+        await self.update_chat_ctx(context)
+
+    async def _expect_operator(self) -> None:
+        """Claimed, but nobody is in the room: a browser that cannot join must not hold the caller for ever."""
+        now = self.call.clock.now()
+        self._claimed_since = self._claimed_since or now
+        if now - self._claimed_since >= SEAT_SECONDS:
+            self._claimed_since = None
+            await self._take_back("the operator did not join", "I'm sorry, that operator could not join.")
+
+    async def _keep_seat(self, operator: Operator) -> None:
+        await self.call.clock.sleep(ONE_MOMENT_SECONDS)
+        if self.phase is not Phase.interrupted:
+            return
+        self.session.output.set_audio_enabled(True)
+        self.session.say(f"One moment please, {operator.name}'s line was interrupted.")
+        await self.call.clock.sleep(SEAT_SECONDS - ONE_MOMENT_SECONDS)
+        if self.phase is Phase.interrupted:
+            await self._take_back("the operator's line was cut", f"I'm sorry, we have lost {operator.name}.")
+
+    async def _take_back(self, reason: str, sorry: str) -> None:
+        try:
+            await self._give_back(reason)
+        except BackendError as refusal:
+            log.warning("caller not taken back", extra={"call_id": str(self.call.id), "code": refusal.code})
+            goodbye = self.session.say(f"{sorry} Please call us again. Goodbye!")
+            self.call.end_after(self.session, goodbye, EndReason.operator_ended)
+            return
+        self.phase = Phase.waiting
+        await self._catch_up()
+        self.update_options(llm=self.session.llm)
+        self._wait = Wait(self.call.clock.now(), self.call.operator_wait_seconds)
+        self.session.say(f"{sorry} {self._say_place()} I stay with you.")
+
+    async def _give_back(self, reason: str) -> None:
+        while True:
+            try:
+                return await self.place.give_back(reason)
+            except BackendUnavailable:
+                await self.call.clock.sleep(POLL_SECONDS)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("keeping a caller company failed", exc_info=error, extra={"call_id": str(self.call.id)})

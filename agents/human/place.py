@@ -1,0 +1,101 @@
+import logging
+from datetime import timedelta
+from typing import Literal
+
+from livekit.agents import ToolError
+
+from agents.backend import BackendError, BackendUnavailable
+from agents.call import Call
+from agents.flows.ticket import save_ticket
+from agents.spoken import say_digits
+from api.contract import (
+    Category,
+    Enqueue,
+    LeaveQueue,
+    MakePromise,
+    PromiseKind,
+    QueueEntryState,
+    QueueStatus,
+    ReturnCaller,
+    TicketStatus,
+    UpsertTicket,
+)
+
+log = logging.getLogger(__name__)
+
+CALLBACK_WITHIN = timedelta(days=1)
+
+HELD = {QueueEntryState.waiting, QueueEntryState.connected}
+
+
+class Place:
+    """The caller's place in line. `status` is the last that the queue said; None while it has not taken us."""
+
+    def __init__(self, call: Call, agent: str, reason: str) -> None:
+        self._call = call
+        self._agent = agent
+        self._reason = reason
+        self.status: QueueStatus | None = None
+
+    @property
+    def claimed(self) -> bool:
+        return self.status is not None and self.status.state is QueueEntryState.connected
+
+    async def take(self) -> None:
+        """Ask for a place, or bring the briefing of the one we have up to date. What fails is tried again later."""
+        request = Enqueue(
+            skill=self._call.category or Category.general,
+            reason=self._reason,
+            agent=self._agent,
+            briefing=self._call.briefing(self._reason),
+        )
+        try:
+            self.status = await self._call.backend.enqueue(self._call.id, request)
+        except BackendError as error:
+            log.warning("no place in line yet", extra={"call_id": str(self._call.id), "code": error.code})
+
+    async def look(self) -> None:
+        """Read the queue again. A place that somebody took away while the caller is still here is asked for again."""
+        if self.status is None:
+            await self.take()
+            return
+        try:
+            self.status = await self._call.backend.queue_status(self._call.id)
+        except BackendUnavailable:
+            return
+        except BackendError as error:
+            log.warning("the queue does not know us", extra={"call_id": str(self._call.id), "code": error.code})
+            self.status = None
+
+    def lost(self) -> bool:
+        return self.status is None or self.status.state not in HELD
+
+    async def withdraw(self, reason: str) -> None:
+        await self._leave(QueueEntryState.withdrawn, reason)
+
+    async def give_back(self, reason: str) -> None:
+        """The operator is gone: first in line again. Raises `BackendError`."""
+        request = ReturnCaller(agent=self._agent, reason=reason)
+        self.status = await self._call.backend.return_caller(self._call.id, request)
+
+    async def book_callback(self) -> str:
+        """Make the promise, then leave the line; what the caller may be told. Raises `BackendError` or `ToolError`."""
+        number = self._call.caller_number
+        if not any(character.isdigit() for character in number):
+            raise ToolError("I'm sorry, I can't see your number, so nobody can call you back. I can keep your place.")
+        who, about = self._call.caller_name or "the caller", self._call.problem or self._reason
+        promise = MakePromise(
+            kind=PromiseKind.callback,
+            text=f"Call {who} back on {number}: {about}"[:500],
+            due_at=self._call.wall_clock() + CALLBACK_WITHIN,
+            key=f"{self._call.id}:callback",
+        )
+        await self._call.backend.promise(self._call.id, promise)
+        self._call.promises.append(promise.text)
+        await self._leave(QueueEntryState.callback, "nobody came; a callback is promised")
+        await save_ticket(self._call, UpsertTicket(status=TicketStatus.pending))
+        return f"I have booked a callback. We will call you within a day on {say_digits(number)}."
+
+    async def _leave(self, state: Literal[QueueEntryState.withdrawn, QueueEntryState.callback], reason: str) -> None:
+        request = LeaveQueue(state=state, agent=self._agent, reason=reason.strip()[:500] or "no longer needed")
+        self.status = await self._call.backend.leave_queue(self._call.id, request)

@@ -1,0 +1,78 @@
+"""How a call begins and ends, apart from what is said in it."""
+
+import asyncio
+import logging
+
+from livekit import rtc
+from livekit.agents import AgentSession
+
+from agents import reports
+from agents.backend import Backend, BackendError, BackendUnavailable
+from agents.call import Call
+from agents.flows.ticket import save_ticket
+from api.contract import CallContext, EndReason, OpenCall, UpsertTicket
+
+log = logging.getLogger(__name__)
+
+OPENING_PAUSES_SECONDS = (0.5, 1.0, 2.0)
+"""The phone still rings meanwhile: the caller hears nothing odd yet."""
+
+
+class Ending:
+    """What remains to be done once nobody speaks any more, done once."""
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+        self._task: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        self._task = self._task or asyncio.create_task(self._finish())
+
+    async def over(self) -> None:
+        self.begin()
+        if self._task is not None:
+            await asyncio.shield(self._task)
+
+    async def _finish(self) -> None:
+        reports.ended(self._call, self._call.end_reason or EndReason.failed)
+        await self._call.line.hang_up()
+        if self._call.unsaved_ticket is not None:
+            await save_ticket(self._call, UpsertTicket())
+        await self._call.journal.aclose()
+
+
+async def open_call(
+    backend: Backend, request: OpenCall, pauses_seconds: tuple[float, ...] = OPENING_PAUSES_SECONDS
+) -> CallContext | None:
+    """The call as the api knows it; None when the api cannot be had."""
+    for pause in (*pauses_seconds, None):
+        try:
+            return await backend.open_call(request)
+        except BackendUnavailable as error:
+            log.warning("api not reached", extra={"room": request.room, "error": error.detail})
+        except BackendError as refusal:
+            log.error("api refused the call", extra={"room": request.room, "code": refusal.code})
+            return None
+        if pause is not None:
+            await asyncio.sleep(pause)
+    return None
+
+
+def end_with_the_caller(room: rtc.Room, identity: str, session: AgentSession[Call], call: Call) -> None:
+    """Whatever takes the caller away ends the call, and so does losing the room."""
+
+    def gone(reason: EndReason) -> None:
+        call.end_reason = call.end_reason or reason
+        session.shutdown(drain=False)
+
+    def on_participant(participant: rtc.RemoteParticipant) -> None:
+        if participant.identity == identity:
+            deleted = participant.disconnect_reason == rtc.DisconnectReason.ROOM_DELETED
+            gone(EndReason.operator_ended if deleted else EndReason.caller_hung_up)
+
+    def on_room(reason: rtc.DisconnectReason.ValueType) -> None:
+        deleted = reason == rtc.DisconnectReason.ROOM_DELETED
+        gone(EndReason.operator_ended if deleted else EndReason.failed)
+
+    room.on("participant_disconnected", on_participant)
+    room.on("disconnected", on_room)

@@ -1,0 +1,174 @@
+"""The worker: `python -m agents.main start`. The only place where the parts are put together."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+
+from livekit import rtc
+from livekit.agents import Agent, AgentServer, AgentSession, AutoSubscribe, JobContext, JobProcess, cli
+from livekit.agents.voice.room_io import RoomOptions, TextOutputOptions
+
+from agents.backend.http import HttpBackend
+from agents.behaviors.reporting import Reporting
+from agents.behaviors.silence import Silence
+from agents.behaviors.slow_tools import SlowTools
+from agents.behaviors.trouble import Trouble
+from agents.call import Call, Part
+from agents.config import Settings
+from agents.flows.support import CAST
+from agents.handoff import first_arrival
+from agents.journal import Journal, send_leftovers
+from agents.lifetime import Ending, end_with_the_caller, open_call
+from agents.line import Line, RoomLine
+from agents.session import build_session, load_vad, text_to_speech, turn_handling
+from api.contract import EndReason, OpenCall
+
+log = logging.getLogger(__name__)
+
+CALLER_SECONDS = 30.0
+"""A room without a caller after this long is a ghost."""
+
+LEFTOVERS_EVERY_SECONDS = 30.0
+FULL = 1.0
+
+APOLOGY = "We are sorry, we can't take your call right now. Please call again in a few minutes. Goodbye!"
+
+
+def prewarm(process: JobProcess) -> None:
+    process.userdata["settings"] = Settings()
+    process.userdata["vad"] = load_vad()
+
+
+async def answer(ctx: JobContext) -> None:
+    """One call, from its room to its last report."""
+    settings: Settings = ctx.proc.userdata["settings"]
+    await ctx.connect(auto_subscribe=AutoSubscribe.AUDIO_ONLY)
+    line = RoomLine(ctx.room, ctx.delete_room)
+    caller = await _caller(ctx)
+    if caller is None:
+        await line.hang_up()
+        ctx.shutdown("no caller")
+        return
+    backend = HttpBackend(settings.api_url, settings.worker_token)
+    ctx.add_shutdown_callback(backend.aclose)
+    context = await open_call(backend, _opening(ctx.room.name, caller))
+    if context is None:
+        await _apologise(ctx, settings, caller, line)
+        return
+    call = Call.open(
+        context,
+        caller.attributes.get("sip.phoneNumber", ""),
+        backend=backend,
+        journal=Journal.open(settings.journal_dir, context.call_id, backend),
+        line=line,
+        cast=CAST,
+        operator_wait_seconds=settings.operator_wait_seconds,
+    )
+    ctx.log_context_fields = {"call_id": str(call.id)}
+    await _converse(ctx, settings, call, caller)
+
+
+async def _converse(ctx: JobContext, settings: Settings, call: Call, caller: rtc.RemoteParticipant) -> None:
+    session = build_session(settings, call, ctx.proc.userdata["vad"])
+    Reporting(session, call).attach()
+    Silence(session, call, settings.silence_seconds).attach()
+    SlowTools(session).attach()
+    Trouble(session).attach()
+    ending = Ending(call)
+    session.on("close", lambda _: ending.begin())
+    session.on("close", lambda _: ctx.shutdown("call over"))
+    ctx.add_shutdown_callback(ending.over)
+    end_with_the_caller(ctx.room, caller.identity, session, call)
+    router = call.cast[Part.router](call, first_arrival(call))
+    await session.start(router, room=ctx.room, room_options=_room_options(caller.identity), record=False)
+    if caller.identity not in ctx.room.remote_participants:  # gone while we were starting
+        call.end(session, EndReason.caller_hung_up)
+
+
+async def _caller(ctx: JobContext) -> rtc.RemoteParticipant | None:
+    try:
+        return await asyncio.wait_for(
+            ctx.wait_for_participant(kind=rtc.ParticipantKind.PARTICIPANT_KIND_SIP), CALLER_SECONDS
+        )
+    except (TimeoutError, RuntimeError):  # the room may close while we wait
+        log.warning("nobody called", extra={"room": ctx.room.name})
+        return None
+
+
+def _opening(room: str, caller: rtc.RemoteParticipant) -> OpenCall:
+    return OpenCall(
+        room=room,
+        caller_number=caller.attributes.get("sip.phoneNumber", "")[:64],
+        dialled_number=caller.attributes.get("sip.trunkPhoneNumber", "")[:64],
+        sip_call_id=caller.attributes.get("sip.callID", "")[:256],
+    )
+
+
+def _room_options(caller: str) -> RoomOptions:
+    return RoomOptions(
+        participant_identity=caller,
+        close_on_disconnect=False,  # end_with_the_caller knows more ways to lose a caller
+        text_input=False,
+        text_output=TextOutputOptions(sync_transcription=True),
+    )
+
+
+async def _apologise(ctx: JobContext, settings: Settings, caller: rtc.RemoteParticipant, line: Line) -> None:
+    """Without the api nothing could be kept or promised, so the caller is told to call again."""
+    session: AgentSession[None] = AgentSession(
+        tts=text_to_speech(settings), vad=ctx.proc.userdata["vad"], turn_handling=turn_handling()
+    )
+    await session.start(
+        Agent(instructions=""), room=ctx.room, room_options=_room_options(caller.identity), record=False
+    )
+    await session.say(APOLOGY, allow_interruptions=False)
+    await line.hang_up()
+    ctx.shutdown("api not reached")
+
+
+def load(worker: AgentServer, max_calls: int) -> float:
+    """Full when it has as many calls as it may. Processor load would refuse callers for one busy second, for good."""
+    return len(worker.active_jobs) / max_calls
+
+
+async def sweep(settings: Settings) -> None:
+    """Send what dead processes left behind, now and for as long as this worker lives."""
+    backend = HttpBackend(settings.api_url, settings.worker_token)
+    while True:
+        if done := await send_leftovers(settings.journal_dir, backend):
+            log.info("leftover journals done with", extra={"journals": done})
+        await asyncio.sleep(LEFTOVERS_EVERY_SECONDS)
+
+
+def build_server(settings: Settings) -> AgentServer:
+    server = AgentServer(
+        setup_fnc=prewarm,
+        load_fnc=lambda worker: load(worker, settings.max_calls),
+        load_threshold=FULL,
+        num_idle_processes=settings.idle_processes,
+        initialize_process_timeout=60.0,  # many start at once on a small machine
+        ws_url=settings.livekit_url,
+        api_key=settings.livekit_api_key,
+        api_secret=settings.livekit_api_secret,
+        host=settings.health_host,
+        port=settings.health_port,
+    )
+    server.rtc_session(answer, agent_name=settings.agent_name)
+    _sweep_while_serving(server, settings)
+    return server
+
+
+def _sweep_while_serving(server: AgentServer, settings: Settings) -> None:
+    running: list[asyncio.Task[None]] = []
+    server.on("worker_started", lambda: running.append(asyncio.create_task(sweep(settings))))
+
+
+def main(run: Callable[[AgentServer], None] = cli.run_app) -> None:
+    # Turn detection is by voice activity: the framework's own model would only take memory in each process.
+    os.environ.setdefault("LIVEKIT_AGENTS_PRELOAD_LOCAL_INFERENCE", "0")
+    run(build_server(Settings()))
+
+
+if __name__ == "__main__":
+    main()

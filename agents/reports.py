@@ -1,0 +1,71 @@
+"""What happened in a call, as events of the contract."""
+
+import json
+from typing import Any
+
+from livekit.agents import llm
+
+from agents.call import Arrival, Call
+from api.contract import (
+    CallEnded,
+    EndReason,
+    Party,
+    PartyKind,
+    Speaker,
+    ToolCall,
+    Transition,
+    Utterance,
+)
+
+MAX_UTTERANCE = 10_000
+MAX_RESULT = 20_000
+
+
+def utterance(call: Call, speaker: Speaker, name: str, text: str, *, interrupted: bool = False) -> None:
+    words = text.strip()[:MAX_UTTERANCE]
+    if words:
+        call.journal.record(
+            lambda stamp: Utterance(**stamp, speaker=speaker, name=name[:120], text=words, interrupted=interrupted)
+        )
+
+
+def tool_call(
+    call: Call, agent: str, asked: llm.FunctionCall, answer: llm.FunctionCallOutput, *, duration_ms: int
+) -> None:
+    call.journal.record(
+        lambda stamp: ToolCall(
+            **stamp,
+            agent=agent,
+            tool=asked.name,
+            arguments=_arguments(asked.arguments),
+            result=answer.output[:MAX_RESULT],
+            failed=answer.is_error,
+            duration_ms=duration_ms,
+        )
+    )
+
+
+def transition(call: Call, arrival: Arrival, target: str) -> None:
+    call.journal.record(
+        lambda stamp: Transition(
+            **stamp,
+            kind=arrival.kind,
+            source=arrival.source,
+            target=Party(kind=PartyKind.agent, name=target),
+            reason=arrival.reason,
+            briefing=arrival.briefing,
+        )
+    )
+
+
+def ended(call: Call, reason: EndReason) -> None:
+    call.journal.record(lambda stamp: CallEnded(**stamp, reason=reason))
+
+
+def _arguments(written_by_the_model: str) -> dict[str, Any]:
+    """A model can write anything; what is no JSON object is kept as the text it is."""
+    try:
+        arguments = json.loads(written_by_the_model or "{}")
+    except ValueError:
+        arguments = None
+    return arguments if isinstance(arguments, dict) else {"raw": written_by_the_model}

@@ -1,0 +1,152 @@
+"""What callers say as data, and data as it is said: e-mails, invoice numbers, money, phone numbers, times.
+
+Recognition and language models write the same thing in many ways ("INV 1042", "invoice one zero four two"), and a
+voice reads "49.00 USD" badly. Both ends of that are here.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+TEENS = (
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+)
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+CURRENCIES = {"USD": ("dollar", "cent"), "EUR": ("euro", "cent"), "GBP": ("pound", "penny")}
+
+NUMBERS = (
+    {word: value for value, word in enumerate((*DIGITS, *TEENS))}
+    | {word: 10 * value for value, word in enumerate(TENS, start=2)}
+    | {"oh": 0, "o": 0}
+)
+
+EMAIL = re.compile(r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+
+
+def email_from(text: str) -> str | None:
+    """ "Bob at gmail dot com", "b o b at gmail.com", "it's bob@gmail.com"."""
+    text = text.casefold().strip(" .,!?")
+    text = re.sub(r"(?<![\w'])(?:[a-z0-9][ -])+[a-z0-9]\b", lambda spelled: re.sub(r"[ -]", "", spelled.group()), text)
+    for word, sign in (("at", "@"), ("dot", "."), ("underscore", "_"), ("dash", "-"), ("hyphen", "-")):
+        text = re.sub(rf"\s+{word}\s+", sign, text)
+    found = EMAIL.search(text)
+    return found.group() if found else None
+
+
+def say_email(email: str) -> str:
+    return email.replace(".", " dot ").replace("_", " underscore ").replace("-", " dash ").replace("@", " at ")
+
+
+def digits_in(text: str) -> str:
+    """All digits of a text, those said as words too: "one zero four two" and "10 42" are both 1042."""
+    numbers: list[str] = []
+    after_tens = False  # "forty two" is one number, "four two" are two
+    for word in re.findall(r"[a-z]+|\d+", text.casefold()):
+        value = int(word) if word.isdigit() else NUMBERS.get(word)
+        if value is None:
+            continue
+        if after_tens and 0 < value < 10 and not word.isdigit():
+            numbers[-1] = str(int(numbers[-1]) + value)
+        else:
+            numbers.append(word if word.isdigit() else str(value))
+        after_tens = word in TENS
+    return "".join(numbers)
+
+
+def invoice_number_from(text: str) -> str | None:
+    digits = digits_in(text)
+    return f"INV-{digits}" if 3 <= len(digits) <= 8 else None
+
+
+def say_digits(text: str) -> str:
+    return " ".join(DIGITS[int(digit)] for digit in re.findall(r"\d", text))
+
+
+def say_invoice(number: str) -> str:
+    return f"invoice {say_digits(number)}"
+
+
+def amount_from(text: str) -> Decimal | None:
+    """ "49", "$49.00", "49.00 USD", "forty nine dollars"."""
+    if found := re.search(r"\d[\d,]*(?:\.\d{1,2})?", text):
+        try:
+            return Decimal(found.group().replace(",", ""))
+        except InvalidOperation:
+            return None
+    value = _number_from_words(re.findall(r"[a-z]+", text.casefold()))
+    return None if value is None else Decimal(value)
+
+
+def _number_from_words(words: Iterable[str]) -> int | None:
+    total, seen = 0, False
+    for word in words:
+        if word in NUMBERS:
+            total, seen = total + NUMBERS[word], True
+        elif word in {"hundred", "thousand"} and seen:
+            total *= 100 if word == "hundred" else 1000
+    return total if seen else None
+
+
+def say_money(amount: Decimal, currency: str) -> str:
+    unit, small = CURRENCIES.get(currency, (currency, "cent"))
+    whole, cents = int(amount), int(amount * 100) % 100
+    said = f"{whole} {unit}{'' if whole == 1 else 's'}"
+    return f"{said} and {cents} {small}s" if cents else said
+
+
+def write_money(amount: Decimal, currency: str) -> str:
+    return f"{amount:.2f} {currency}"
+
+
+def say_date(moment: datetime) -> str:
+    return f"{moment:%B} {moment.day}"
+
+
+def say_time(moment: datetime) -> str:
+    minutes = f" {moment.minute:02d}" if moment.minute else ""
+    return f"{moment:%A}, {say_date(moment)} at {moment.hour % 12 or 12}{minutes} {moment:%p}"
+
+
+def say_list(items: list[str], last: str = "or") -> str:
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def choose_time(choice: str, moments: list[datetime]) -> int | None:
+    """Which of the offered times is meant: "the second one", "Tuesday at ten", "tomorrow's last"; None when unclear."""
+    words = re.findall(r"[a-z]+|\d+", choice.casefold())
+    for place, ordinal in enumerate(ORDINALS):
+        if ordinal in words and place < len(moments):
+            return place
+    if "last" in words and moments:
+        return len(moments) - 1
+    fits = [place for place, moment in enumerate(moments) if _fits(moment, words)]
+    return fits[0] if len(fits) == 1 or (fits and _names_a_time(words)) else None
+
+
+def _names_a_time(words: list[str]) -> bool:
+    return any(word in WEEKDAYS or word.isdigit() or word in NUMBERS for word in words)
+
+
+def _fits(moment: datetime, words: list[str]) -> bool:
+    days = [word for word in words if word in WEEKDAYS]
+    if days and WEEKDAYS[moment.weekday()] not in days:
+        return False
+    hours = [int(word) if word.isdigit() else NUMBERS[word] for word in words if word.isdigit() or word in NUMBERS]
+    if hours and not {moment.hour, moment.hour % 12 or 12, moment.day} & set(hours):
+        return False
+    return bool(days or hours)

@@ -1,0 +1,143 @@
+"""`python -m api`: what an admin does with the api from a terminal."""
+
+import argparse
+import asyncio
+import json
+import secrets
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import aiohttp
+from livekit.api import TwirpError
+from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api import demo, logs, schema, server
+from api.app import create_app, livekit_api
+from api.config import Settings
+from api.contract import Category, Role
+from api.db import create_engine, create_sessions
+from api.errors import TandemError
+from api.operators import service as operators
+from api.telephony.provisioning import provision
+
+
+class Failed(Exception):
+    """One clear sentence for the terminal."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    try:
+        return _run(options, _settings())
+    except Failed as failure:
+        print(f"tandem: {failure}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m api", description="The api of Tandem.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("serve", help="answer HTTP")
+    commands.add_parser("migrate", help="bring the database to this version's schema")
+    commands.add_parser("seed-demo", help="put in the demo's data; twice is the same as once")
+    commands.add_parser("provision", help="make or correct the SIP trunk and dispatch rule on LiveKit")
+    commands.add_parser("openapi", help="print the schema of the HTTP API")
+    create = commands.add_parser(
+        "create-operator", help="make an account; the password is read from standard input, or made up and printed once"
+    )
+    create.add_argument("--email", required=True)
+    create.add_argument("--name", required=True)
+    create.add_argument("--role", type=Role, choices=list(Role), default=Role.operator)
+    create.add_argument(
+        "--skills", default=",".join(Category), help="separated by commas; all of them when left out (%(default)s)"
+    )
+    return parser
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise Failed(f"{where}: {first['msg']}" if where else first["msg"].removeprefix("Value error, ")) from None
+
+
+def _run(options: argparse.Namespace, settings: Settings) -> int:
+    match options.command:
+        case "serve":
+            logs.configure()
+            return server.serve(settings)
+        case "openapi":
+            print(json.dumps(create_app(settings).openapi(), indent=2, sort_keys=True, ensure_ascii=False))
+        case _:
+            _reporting(options, settings)
+    return 0
+
+
+def _reporting(options: argparse.Namespace, settings: Settings) -> None:
+    try:
+        asyncio.run(_administrate(options, settings))
+    except (OperationalError, OSError) as error:
+        raise Failed(f"Something that is needed does not answer: {error}") from error
+    except (TwirpError, aiohttp.ClientError) as error:
+        raise Failed(f"LiveKit at {settings.livekit_url} does not do it: {error}") from error
+    except TandemError as error:
+        raise Failed(error.detail) from error
+
+
+async def _administrate(options: argparse.Namespace, settings: Settings) -> None:
+    match options.command:
+        case "migrate":
+            await schema.migrate(settings.database_url)
+        case "seed-demo":
+            async with _transaction(settings) as session:
+                await demo.seed(session)
+        case "create-operator":
+            await _create_operator(options, settings)
+        case "provision":
+            await _provision(settings)
+
+
+@asynccontextmanager
+async def _transaction(settings: Settings) -> AsyncIterator[AsyncSession]:
+    engine = create_engine(settings.database_url)
+    try:
+        async with create_sessions(engine).begin() as session:
+            yield session
+    finally:
+        await engine.dispose()
+
+
+async def _create_operator(options: argparse.Namespace, settings: Settings) -> None:
+    skills = _skills(options.skills)
+    given = "" if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+    password = given or secrets.token_urlsafe(12)
+    async with _transaction(settings) as session:
+        await operators.create(
+            session, email=options.email, name=options.name, role=options.role, skills=skills, password=password
+        )
+    print(f"{options.role} {options.email} can log in.")
+    if not given:
+        print(f"The password, shown this once: {password}")
+
+
+def _skills(text: str) -> list[Category]:
+    try:
+        return [Category(skill.strip()) for skill in text.split(",") if skill.strip()]
+    except ValueError:
+        raise Failed(f"Skills are some of {', '.join(Category)}, separated by commas; not {text!r}.") from None
+
+
+async def _provision(settings: Settings) -> None:
+    async with livekit_api(settings) as livekit:
+        done = await provision(livekit.sip, settings.numbers, settings.agent_name)
+    state = "provisioned" if done.changed else "as it was"
+    print(f"Trunk {done.trunk_id} and dispatch rule {done.rule_id}: {state}.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

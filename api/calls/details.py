@@ -1,0 +1,121 @@
+"""Everything that is on record of calls, in a number of queries that does not grow with them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api import contract
+from api.calls import chain, service
+from api.calls.repository import CallRepository
+from api.calls.schemas import (
+    CallDetail,
+    Caller,
+    CallRead,
+    PromiseRead,
+    ToolCallRead,
+    TransitionRead,
+    UtteranceRead,
+)
+from api.contract import CallState, Party
+from api.customers.lifecycle import Fact, Standing
+from api.models import Call, Transition
+from api.models.customer import Customer
+from api.operators.schemas import OperatorRef
+from api.pagination import Page, Paging, next_cursor
+from api.queue import service as queue
+from api.queue.schemas import QueueEntryRead
+from api.tickets import service as tickets
+from api.tickets.schemas import TicketRead
+
+
+async def page(session: AsyncSession, state: CallState | None, paging: Paging) -> Page[CallRead]:
+    rows = await CallRepository(session).page(state, paging.limit, paging.before)
+    return Page(items=[CallRead.model_validate(row) for row in rows], next=next_cursor(rows, paging.limit))
+
+
+async def utterances(session: AsyncSession, call_id: UUID, after: int) -> list[UtteranceRead]:
+    await service.get(session, call_id)
+    rows = await CallRepository(session).utterances([call_id], after)
+    return [UtteranceRead.model_validate(row) for row in rows]
+
+
+async def of_call(session: AsyncSession, call_id: UUID) -> CallDetail:
+    (detail,) = await of_calls(session, [await service.get(session, call_id)])
+    return detail
+
+
+async def of_ticket(session: AsyncSession, ticket_id: UUID) -> list[CallDetail]:
+    return await of_calls(session, await CallRepository(session).of_tickets([ticket_id]))
+
+
+async def of_calls(session: AsyncSession, calls: Sequence[Call]) -> list[CallDetail]:
+    repository, ids = CallRepository(session), [call.id for call in calls]
+    known_tickets = await tickets.of(session, {call.ticket_id for call in calls if call.ticket_id})
+    customers = await repository.customers({call.customer_id for call in calls if call.customer_id})
+    operators = await repository.operators({call.operator_id for call in calls if call.operator_id})
+    transitions = _by_call(await repository.transitions(ids))
+    utterances = _by_call(await repository.utterances(ids))
+    tool_calls = _by_call(await repository.tool_calls(ids))
+    entries = _by_call(await queue.of_calls(session, ids))
+    promises = _by_call(await tickets.promises(session, ids))
+    return [
+        CallDetail(
+            **CallRead.model_validate(call).model_dump(),
+            caller=_caller(call),
+            customer=_customer(customers.get(call.customer_id) if call.customer_id else None),
+            operator=OperatorRef.model_validate(operators[call.operator_id]) if call.operator_id else None,
+            ticket=TicketRead.model_validate(known_tickets[call.ticket_id]) if call.ticket_id else None,
+            transitions=[
+                _transition(row) for row in sorted(transitions[call.id], key=lambda row: (row.at, row.number))
+            ],
+            utterances=[UtteranceRead.model_validate(row) for row in utterances[call.id]],
+            tool_calls=[ToolCallRead.model_validate(row) for row in tool_calls[call.id]],
+            entries=[QueueEntryRead.of(entry, position=None) for entry in entries[call.id]],
+            promises=[PromiseRead.model_validate(row) for row in promises[call.id]],
+            chain_intact=chain.first_broken(transitions[call.id], call.transitions_head) is None,
+        )
+        for call in calls
+    ]
+
+
+class OfCall(Protocol):
+    @property
+    def call_id(self) -> UUID: ...
+
+
+Row = TypeVar("Row", bound=OfCall)
+
+
+def _by_call(rows: Iterable[Row]) -> defaultdict[UUID, list[Row]]:
+    grouped: defaultdict[UUID, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row.call_id].append(row)
+    return grouped
+
+
+def _caller(call: Call) -> Caller:
+    facts = tuple(Fact(fact) for fact in call.matched)
+    return Caller(
+        number=call.caller_number,
+        name=call.caller_name,
+        email=call.caller_email,
+        matched=call.matched,
+        verified=Standing(call.customer_id, facts, call.failed_verifications).verified,
+    )
+
+
+def _customer(customer: Customer | None) -> contract.Customer | None:
+    return contract.Customer.model_validate(customer) if customer else None
+
+
+def _transition(row: Transition) -> TransitionRead:
+    return TransitionRead.model_validate(
+        {
+            **{name: getattr(row, name) for name in TransitionRead.model_fields if hasattr(row, name)},
+            "source": Party(kind=row.source_kind, name=row.source_name),
+            "target": Party(kind=row.target_kind, name=row.target_name),
+        }
+    )

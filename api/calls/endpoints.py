@@ -1,0 +1,83 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from api.auth import SignedIn, WorkerAuth
+from api.calls import details, ending, ingest, opening
+from api.calls.errors import CallNotFound, EventMoved, NotYourCall, SequenceGap, SequenceTaken
+from api.calls.schemas import CallDetail, CallRead, UtteranceRead
+from api.contract import CallContext, CallState, EventBatch, EventsStored, OpenCall
+from api.db import Session
+from api.errors import Unauthorized
+from api.operators.errors import SessionExpired
+from api.pagination import BadCursor, Page, PageOf
+from api.problems import describe
+from api.telephony.rooms import LiveKitUnavailable, Rooms
+
+worker_router = APIRouter(prefix="/v1/worker/calls", tags=["worker"], dependencies=[WorkerAuth])
+router = APIRouter(prefix="/v1/calls", tags=["calls"])
+
+
+def _rooms(request: Request) -> Rooms:
+    rooms: Rooms = request.app.state.rooms
+    return rooms
+
+
+def _company(request: Request) -> str:
+    company: str = request.app.state.settings.company
+    return company
+
+
+@worker_router.post("", responses=describe(Unauthorized))
+async def open_call(body: OpenCall, session: Session, company: Annotated[str, Depends(_company)]) -> CallContext:
+    """An agent job took the call in a room. Asking again for the same room gives the same call."""
+    return await opening.open_call(session, body, company)
+
+
+@worker_router.post(
+    "/{call_id}/events", responses=describe(Unauthorized, CallNotFound, SequenceGap, SequenceTaken, EventMoved)
+)
+async def report_events(call_id: UUID, body: EventBatch, session: Session) -> EventsStored:
+    """Report what happened, in order. All of the batch is stored, or nothing; what was stored before is skipped.
+
+    `sequence-gap` carries `expected`: the event number to send from.
+    """
+    return await ingest.store(session, call_id, body)
+
+
+@router.get("", responses=describe(Unauthorized, SessionExpired, BadCursor))
+async def list_calls(
+    _: SignedIn, session: Session, paging: PageOf, state: Annotated[CallState | None, Query()] = None
+) -> Page[CallRead]:
+    """Calls, newest first."""
+    return await details.page(session, state, paging)
+
+
+@router.get("/{call_id}", responses=describe(Unauthorized, SessionExpired, CallNotFound))
+async def get_call(call_id: UUID, _: SignedIn, session: Session) -> CallDetail:
+    """A call with everything that is on record of it."""
+    return await details.of_call(session, call_id)
+
+
+@router.get("/{call_id}/utterances", responses=describe(Unauthorized, SessionExpired, CallNotFound))
+async def list_utterances(
+    call_id: UUID,
+    _: SignedIn,
+    session: Session,
+    after: Annotated[int, Query(ge=0, description="Event number of the last one known.")] = 0,
+) -> list[UtteranceRead]:
+    """What was said, in order, from some event number on: for a transcript that grows."""
+    return await details.utterances(session, call_id, after)
+
+
+@router.post(
+    "/{call_id}/hang-up",
+    status_code=204,
+    responses=describe(Unauthorized, SessionExpired, CallNotFound, NotYourCall, LiveKitUnavailable),
+)
+async def hang_up(
+    call_id: UUID, operator: SignedIn, session: Session, rooms: Annotated[Rooms, Depends(_rooms)]
+) -> None:
+    """End the phone call: for the operator who has it, and for supervisors. A call that is over stays over."""
+    await ending.hang_up(session, rooms, call_id, operator)

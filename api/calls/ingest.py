@@ -1,0 +1,119 @@
+"""Storing what the worker reports: each event once, in order, and its effect with it."""
+
+from typing import Any, assert_never
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api import models
+from api.calls import ending, service
+from api.calls.errors import EventMoved, SequenceGap, SequenceTaken
+from api.calls.repository import CallRepository
+from api.contract import (
+    CallEnded,
+    Event,
+    EventBatch,
+    EventsStored,
+    PartyKind,
+    ToolCall,
+    Transition,
+    TransitionKind,
+    Utterance,
+)
+from api.live.announcements import Topic, announce
+from api.models import Call
+
+
+async def store(session: AsyncSession, call_id: UUID, batch: EventBatch) -> EventsStored:
+    """Store those that are new. Either the whole batch fits, or nothing of it is stored.
+
+    An ended call takes events like any other: its last words are still on their way.
+    """
+    call = await service.lock(session, call_id)
+    for event in await _new_ones(session, call, batch):
+        call.events_through = event.seq
+        CallRepository(session).add(
+            models.CallEvent(id=event.id, call_id=call.id, seq=event.seq, type=event.type, at=event.at)
+        )
+        await _apply(session, call, event)
+    return EventsStored(through=call.events_through)
+
+
+async def _new_ones(session: AsyncSession, call: Call, batch: EventBatch) -> list[Event]:
+    stored = await CallRepository(session).stored([event.id for event in batch.events])
+    expected, first_missing = call.events_through + 1, call.events_through + 1
+    fresh: dict[UUID, Event] = {}
+    for event in batch.events:
+        before = stored.get(event.id) or fresh.get(event.id)
+        if before is not None:
+            _check_same(call, event, before)
+            continue
+        if event.seq < expected:
+            raise SequenceTaken(f"Event {event.seq} is another one.", seq=event.seq, expected=first_missing)
+        if event.seq > expected:
+            raise SequenceGap(f"Event {first_missing} is missing.", seq=event.seq, expected=first_missing)
+        fresh[event.id] = event
+        expected += 1
+    return list(fresh.values())
+
+
+def _check_same(call: Call, event: Event, before: "models.CallEvent | Event") -> None:
+    elsewhere = isinstance(before, models.CallEvent) and before.call_id != call.id
+    if elsewhere or before.seq != event.seq:
+        raise EventMoved(f"Event {event.id} was reported before, at another place.")
+
+
+async def _apply(session: AsyncSession, call: Call, event: Event) -> None:
+    match event:
+        case Utterance():
+            CallRepository(session).add(_row(models.Utterance, call, event))
+            await announce(session, Topic.utterance, call_id=call.id, id=event.id)
+        case ToolCall():
+            CallRepository(session).add(_row(models.ToolCall, call, event))
+            await announce(session, Topic.tool_call, call_id=call.id, id=event.id)
+        case Transition():
+            await _change_agent(session, call, event)
+        case CallEnded():
+            await ending.end(session, call, event.reason, event.at)
+        case _:
+            assert_never(event)
+
+
+Row = models.Utterance | models.ToolCall
+
+
+def _row(table: type[Row], call: Call, event: Utterance | ToolCall) -> Row:
+    return table(call_id=call.id, **_storable(event.model_dump(exclude={"type"})))
+
+
+async def _change_agent(session: AsyncSession, call: Call, event: Transition) -> None:
+    """Who of the agents speaks. It may arrive late, so that it moves no state: that the api did when it was asked."""
+    if event.target.kind is PartyKind.agent:
+        call.agent = event.target.name
+    if event.kind is TransitionKind.answer:
+        call.answered_at = event.at
+    clean = Transition.model_validate(_storable(event.model_dump()))
+    step = service.Step(
+        kind=TransitionKind(clean.kind),
+        source=clean.source,
+        target=clean.target,
+        reason=clean.reason,
+        briefing=clean.briefing,
+        at=clean.at,
+        id=clean.id,
+        seq=clean.seq,
+    )
+    await service.record(session, call, step)
+
+
+def _storable(value: Any) -> Any:
+    """The same without NUL characters, which Postgres cannot hold: one bad byte must not stop a call's record."""
+    match value:
+        case str():
+            return value.replace("\x00", "�")
+        case dict():
+            return {_storable(key): _storable(item) for key, item in value.items()}
+        case list():
+            return [_storable(item) for item in value]
+        case _:
+            return value

@@ -1,0 +1,39 @@
+"""What may happen to a call, and in what order. Pure: `advance` is the only way from one state to the next."""
+
+from enum import StrEnum
+
+from api.calls.errors import CallOver, IllegalChange
+from api.contract import CallState
+
+
+class Change(StrEnum):
+    taken = "taken"  # an agent job took the call
+    queued = "queued"
+    withdrawn = "withdrawn"
+    connected = "connected"
+    returned = "returned"
+    ended = "ended"
+
+
+TRANSITIONS = {
+    (CallState.ringing, Change.taken): CallState.active,
+    (CallState.active, Change.queued): CallState.waiting,
+    (CallState.waiting, Change.withdrawn): CallState.active,
+    (CallState.waiting, Change.connected): CallState.with_operator,
+    # The agent keeps the caller company again, and the caller is first in line.
+    (CallState.with_operator, Change.returned): CallState.waiting,
+    # The caller may hang up at any moment.
+    (CallState.ringing, Change.ended): CallState.ended,
+    (CallState.active, Change.ended): CallState.ended,
+    (CallState.waiting, Change.ended): CallState.ended,
+    (CallState.with_operator, Change.ended): CallState.ended,
+}
+
+
+def advance(state: CallState, change: Change) -> CallState:
+    if state is CallState.ended:
+        raise CallOver("The call is over.")
+    try:
+        return TRANSITIONS[state, change]
+    except KeyError:
+        raise IllegalChange(f"A call that is {state} cannot be {change}.", state=state, change=change) from None

@@ -1,0 +1,108 @@
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from api.contract import (
+    Briefing,
+    CallState,
+    Customer,
+    EndReason,
+    Flow,
+    Party,
+    PromiseKind,
+    Speaker,
+    TransitionKind,
+)
+from api.operators.schemas import OperatorRef
+from api.queue.schemas import QueueEntryRead
+from api.schemas import Read
+from api.tickets.schemas import TicketRead
+
+
+class CallRead(Read):
+    id: UUID
+    room: str
+    flow: Flow
+    state: CallState
+    caller_number: str
+    caller_name: str | None
+    dialled_number: str
+    agent: str | None
+    operator_id: UUID | None
+    customer_id: UUID | None
+    ticket_id: UUID | None
+    created_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    end_reason: EndReason | None
+
+
+class UtteranceRead(Read):
+    id: UUID
+    seq: int
+    at: datetime
+    speaker: Speaker
+    name: str
+    text: str
+    interrupted: bool
+
+
+class ToolCallRead(Read):
+    id: UUID
+    seq: int
+    at: datetime
+    agent: str
+    tool: str
+    arguments: dict[str, Any]
+    result: str
+    failed: bool
+    duration_ms: int
+
+
+class TransitionRead(Read):
+    id: UUID
+    number: int = Field(description="Place in the call's chain, from 1.")
+    seq: int | None = Field(description="The worker's event number; None for what the api itself decided.")
+    at: datetime
+    kind: TransitionKind
+    source: Party
+    target: Party
+    reason: str
+    briefing: Briefing | None
+    hash: str = Field(description="sha256 over the previous transition's hash and this one.")
+
+
+class PromiseRead(Read):
+    id: UUID
+    call_id: UUID
+    kind: PromiseKind
+    text: str
+    due_at: datetime | None
+    created_at: datetime
+
+
+class Caller(BaseModel):
+    """What the caller said of themselves, and what of it matched the file."""
+
+    number: str
+    name: str | None
+    email: str | None
+    matched: list[str]
+    verified: bool = Field(description="At least two facts matched, of which one is not the name.")
+
+
+class CallDetail(CallRead):
+    """A call with everything that is on record of it, each list in the order in which it happened."""
+
+    caller: Caller
+    customer: Customer | None
+    operator: OperatorRef | None
+    ticket: TicketRead | None
+    transitions: list[TransitionRead]
+    utterances: list[UtteranceRead]
+    tool_calls: list[ToolCallRead]
+    entries: list[QueueEntryRead]
+    promises: list[PromiseRead]
+    chain_intact: bool = Field(description="No transition was changed or left out since it was written.")

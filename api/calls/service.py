@@ -1,0 +1,106 @@
+"""Who has the caller: the call's state, moved by `lifecycle` alone, and the chained transitions that say why."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.calls import chain
+from api.calls.errors import CallNotFound
+from api.calls.lifecycle import Change, advance
+from api.calls.repository import CallRepository
+from api.contract import Briefing, CallState, OpenCall, Party, TransitionKind
+from api.live.announcements import Topic, announce
+from api.models import Call, Transition
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A transition to be recorded. `id` and `seq` are the worker's, when it was the worker that reported it."""
+
+    kind: TransitionKind
+    source: Party
+    target: Party
+    reason: str
+    briefing: Briefing | None = None
+    at: datetime | None = None
+    id: UUID | None = None
+    seq: int | None = None
+
+
+async def get(session: AsyncSession, call_id: UUID) -> Call:
+    call = await CallRepository(session).get(call_id)
+    if call is None:
+        raise CallNotFound("There is no such call.")
+    return call
+
+
+async def lock(session: AsyncSession, call_id: UUID) -> Call:
+    """The call, held until commit. Locks are taken in the order call, queue entry, operator."""
+    call = await CallRepository(session).lock(call_id)
+    if call is None:
+        raise CallNotFound("There is no such call.")
+    return call
+
+
+async def find_room(session: AsyncSession, room: str) -> Call | None:
+    """The call in this room, held until commit."""
+    return await CallRepository(session).lock_room(room)
+
+
+async def open_before(session: AsyncSession, time: datetime) -> list[Call]:
+    """Calls that were there already at that time and have not ended."""
+    return await CallRepository(session).open_before(time)
+
+
+async def ring(session: AsyncSession, room: str, **known: Any) -> Call:
+    """The call in this room, made when it is not known yet. Held until commit."""
+    calls = CallRepository(session)
+    is_new = await calls.insert_if_new(room, **known)
+    call = await calls.lock_room(room)
+    assert call is not None  # noqa: S101 -- inserted above, by us or by whom we waited for
+    if is_new:
+        await announce(session, Topic.call, call_id=call.id)
+    return call
+
+
+async def take(session: AsyncSession, request: OpenCall) -> Call:
+    """An agent job has the call. Asking again changes nothing."""
+    call = await ring(session, request.room)
+    call.caller_number = call.caller_number or request.caller_number
+    call.dialled_number = call.dialled_number or request.dialled_number
+    call.sip_call_id = call.sip_call_id or request.sip_call_id
+    if call.state is CallState.ringing:
+        await move(session, call, Change.taken)
+        call.answered_at = datetime.now(UTC)
+    return call
+
+
+async def move(session: AsyncSession, call: Call, change: Change) -> None:
+    call.state = advance(call.state, change)
+    await announce(session, Topic.call, call_id=call.id)
+
+
+async def record(session: AsyncSession, call: Call, step: Step) -> Transition:
+    """Append to the chain of a locked call."""
+    transition = Transition(
+        id=step.id or uuid4(),
+        call_id=call.id,
+        number=call.transitions_count + 1,
+        seq=step.seq,
+        at=step.at or datetime.now(UTC),
+        kind=step.kind,
+        source_kind=step.source.kind,
+        source_name=step.source.name,
+        target_kind=step.target.kind,
+        target_name=step.target.name,
+        reason=step.reason,
+        briefing=step.briefing.model_dump(mode="json") if step.briefing else None,
+    )
+    transition.hash = chain.link(call.transitions_head, transition)
+    call.transitions_count, call.transitions_head = transition.number, transition.hash
+    CallRepository(session).add(transition)
+    await announce(session, Topic.transition, call_id=call.id, id=transition.id)
+    return transition

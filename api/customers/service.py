@@ -1,0 +1,154 @@
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api import contract
+from api.calls import service as calls
+from api.contract import IdentifyCaller, Identity, VerifyCaller
+from api.customers import lifecycle, spoken
+from api.customers.errors import (
+    EmailUnreadable,
+    FactUnreadable,
+    NothingClaimed,
+    NothingToVerify,
+    NotVerified,
+    VerificationLocked,
+)
+from api.customers.lifecycle import Claims, Fact, Standing
+from api.customers.repository import CustomerRepository
+from api.live.announcements import Topic, announce
+from api.models.call import Call
+from api.models.customer import Customer
+
+_CALLED = {Fact.email: "e-mail address", Fact.postcode: "postcode", Fact.invoice: "invoice number"}
+
+
+async def get(session: AsyncSession, customer_id: UUID) -> Customer | None:
+    return await CustomerRepository(session).get(customer_id)
+
+
+async def find_by_phone(session: AsyncSession, number: str) -> Customer | None:
+    """The customer with this line, as the telephone network writes numbers; none when a household shares it."""
+    phone = spoken.phone(number)
+    found = await CustomerRepository(session).by_phone(phone) if phone else []
+    return found[0] if len(found) == 1 else None
+
+
+async def recognise(session: AsyncSession, call: Call) -> Customer | None:
+    """The customer of a locked call: to begin with, the one whose line it is."""
+    if call.customer_id is not None:
+        return await get(session, call.customer_id)
+    customer = await find_by_phone(session, call.caller_number)
+    if customer is not None:
+        _settle(call, _standing(call).known_as(customer.id, [Fact.phone]))
+    return customer
+
+
+async def identify(session: AsyncSession, call_id: UUID, said: IdentifyCaller) -> Identity:
+    """Find whom the caller claims to be. Nobody is made up: an unknown caller's claims stay on the call."""
+    call = await calls.lock(session, call_id)
+    claims = Claims(
+        name=spoken.name(said.name or ""), email=spoken.email(said.email or ""), phone=spoken.phone(call.caller_number)
+    )
+    if not claims.name and not claims.email:
+        raise NothingClaimed("Neither a name nor an e-mail address was said.")
+    known = await recognise(session, call)
+    customer = await _meant(session, claims) if claims.email or not _standing(call).grounded else known
+    if claims.email and customer is None and not spoken.is_email(claims.email):
+        raise EmailUnreadable("That does not look like an e-mail address.", heard=claims.email)
+    await _remember(session, call, said, claims)
+    customer = customer or known
+    if customer is not None:
+        _settle(call, _standing(call).known_as(customer.id, lifecycle.matching(customer, claims)))
+    return _identity(call, customer)
+
+
+async def verify(session: AsyncSession, call_id: UUID, said: VerifyCaller) -> Identity:
+    """Compare what the caller says with the file. The answer to the last failed try still is an identity."""
+    call = await calls.lock(session, call_id)
+    known = await recognise(session, call)
+    standing = _standing(call)
+    if standing.locked:
+        raise VerificationLocked(
+            "Too many facts did not match. Only a person can verify this caller now.", matched=list(standing.matched)
+        )
+    claims = await _with_owner(session, _proofs(call, said))
+    customer = known or lifecycle.proven(await CustomerRepository(session).resembling(claims), claims)
+    facts = lifecycle.matching(customer, claims) if customer else []
+    if customer is not None:
+        standing = standing.known_as(customer.id, facts)
+    if not claims.offered <= set(facts):
+        standing = standing.failed_try()
+    _settle(call, standing)
+    await announce(session, Topic.call, call_id=call.id)
+    return _identity(call, customer)
+
+
+async def require_verified(session: AsyncSession, call_id: UUID) -> UUID:
+    """The call's customer, who has proven to be that."""
+    standing = _standing(await calls.get(session, call_id))
+    if standing.customer_id is None or not standing.verified:
+        raise NotVerified("The caller has not been verified yet.", matched=list(standing.matched))
+    return standing.customer_id
+
+
+async def _meant(session: AsyncSession, claims: Claims) -> Customer | None:
+    repository = CustomerRepository(session)
+    exact = await repository.by_email(claims.email) if claims.email else None
+    return exact or lifecycle.meant(await repository.resembling(claims), claims)
+
+
+async def _remember(session: AsyncSession, call: Call, said: IdentifyCaller, claims: Claims) -> None:
+    if claims.name:
+        call.caller_name = " ".join((said.name or "").split())
+    if spoken.is_email(claims.email):
+        call.caller_email = claims.email
+    await announce(session, Topic.call, call_id=call.id)
+
+
+def _proofs(call: Call, said: VerifyCaller) -> Claims:
+    """What is said now, beside what the call knows by itself."""
+    readings = {
+        Fact.email: (said.email, spoken.email(said.email or "")),
+        Fact.postcode: (said.postcode, spoken.postcode(said.postcode or "")),
+        Fact.invoice: (said.invoice_number, spoken.invoice_number(said.invoice_number or "") or ""),
+    }
+    if not any(heard for heard, _ in readings.values()):
+        raise NothingToVerify("An e-mail address, a postcode or an invoice number is needed to verify a caller.")
+    written = {fact: read for fact, (_, read) in readings.items()}
+    for fact, (heard, read) in readings.items():
+        if heard and (not read or (fact is Fact.email and not spoken.is_email(read))):
+            raise FactUnreadable(f"What was said is no {_CALLED[fact]}.", fact=fact)
+    return Claims(
+        name=spoken.name(call.caller_name or ""),
+        email=written[Fact.email],
+        phone=spoken.phone(call.caller_number),
+        postcode=written[Fact.postcode],
+        invoice_number=written[Fact.invoice],
+    )
+
+
+async def _with_owner(session: AsyncSession, claims: Claims) -> Claims:
+    if not claims.invoice_number:
+        return claims
+    return replace(claims, invoice_owner=await CustomerRepository(session).invoice_owner(claims.invoice_number))
+
+
+def _standing(call: Call) -> Standing:
+    return Standing(call.customer_id, tuple(Fact(fact) for fact in call.matched), call.failed_verifications)
+
+
+def _settle(call: Call, standing: Standing) -> None:
+    call.customer_id = standing.customer_id
+    call.matched = [fact.value for fact in standing.matched]
+    call.failed_verifications = standing.failed_tries
+
+
+def _identity(call: Call, customer: Customer | None) -> Identity:
+    standing = _standing(call)
+    return Identity(
+        customer=contract.Customer.model_validate(customer) if customer else None,
+        matched=[fact.value for fact in standing.matched],
+        verified=standing.verified,
+    )

@@ -1,0 +1,31 @@
+"""Telling the consoles that something changed: `NOTIFY`, which Postgres delivers when, and only when, it commits."""
+
+import json
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+CHANNEL = "tandem_live"
+
+
+class Topic(StrEnum):
+    call = "call"
+    queue = "queue"
+    utterance = "utterance"
+    transition = "transition"
+    tool_call = "tool_call"
+    operator = "operator"
+    ticket = "ticket"
+
+
+async def announce(session: AsyncSession, topic: Topic, *, call_id: UUID | None = None, id: UUID | None = None) -> None:  # noqa: A002 -- the word on the wire
+    message: dict[str, str] = {"topic": topic}
+    if call_id is not None:
+        message["call_id"] = str(call_id)
+    if id is not None:
+        message["id"] = str(id)
+    # The rows are still being changed, step by step: only a whole change may be flushed and checked.
+    with session.no_autoflush:
+        await session.execute(select(func.pg_notify(CHANNEL, json.dumps(message))))

@@ -1,0 +1,59 @@
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
+
+from api.auth import SignedIn
+from api.errors import Unauthorized
+from api.live.announcements import Topic
+from api.live.broadcaster import Broadcaster
+from api.operators.errors import SessionExpired
+from api.problems import describe
+
+router = APIRouter(prefix="/v1", tags=["live"])
+
+KEEP_ALIVE = timedelta(seconds=15)  # well below the idle time-out of any proxy
+RETRY = timedelta(seconds=1)
+
+
+class Change(BaseModel):
+    """The data of a `change` event: what to fetch again."""
+
+    topic: Topic
+    call_id: UUID | None = None
+    id: UUID | None = None
+
+
+@router.get(
+    "/live",
+    response_class=StreamingResponse,
+    responses=describe(Unauthorized, SessionExpired)
+    | {
+        200: {
+            "description": "Server-sent events: `hello` once, then `change` with a `Change` as its data.",
+            "content": {"text/event-stream": {"schema": Change.model_json_schema()}},
+        }
+    },
+)
+async def follow_live(request: Request, _: SignedIn) -> StreamingResponse:
+    """What changes, as it changes. A view fetches again what it shows of it; after `hello`, everything."""
+    broadcaster: Broadcaster = request.app.state.broadcaster
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(events(broadcaster), media_type="text/event-stream", headers=headers)
+
+
+async def events(broadcaster: Broadcaster, keep_alive: timedelta = KEEP_ALIVE) -> AsyncIterator[str]:
+    with broadcaster.subscribe() as subscription:
+        yield f"retry: {int(RETRY.total_seconds() * 1000)}\nevent: hello\ndata: {{}}\n\n"
+        while True:
+            try:
+                message = await subscription.next(keep_alive)
+            except TimeoutError:
+                yield ": keep-alive\n\n"
+                continue
+            if message is None:
+                return
+            yield f"event: change\ndata: {message}\n\n"

@@ -1,0 +1,50 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.contract import CallState, EndReason, Flow
+from api.models.base import Record
+
+
+class Call(Record):
+    __tablename__ = "calls"
+    __table_args__ = (
+        # One caller, one owner: an operator has the call in exactly the state that says so.
+        CheckConstraint("(state = 'with_operator') = (operator_id IS NOT NULL)", name="one_owner"),
+        # A call is over exactly when it has an end.
+        CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name="ended_has_a_time"),
+        CheckConstraint("(ended_at IS NULL) = (end_reason IS NULL)", name="ended_has_a_reason"),
+        # An operator talks with one caller at a time.
+        Index("uq_calls_operator_id_talking", "operator_id", unique=True, postgresql_where="operator_id IS NOT NULL"),
+        Index("ix_calls_created_at_id", "created_at", "id"),
+        # The calls of now are few among the calls of ever.
+        Index("ix_calls_open", "state", postgresql_where="state <> 'ended'"),
+    )
+
+    room: Mapped[str] = mapped_column(unique=True)
+    flow: Mapped[Flow] = mapped_column(default=Flow.support)
+    state: Mapped[CallState] = mapped_column(default=CallState.ringing)
+    caller_number: Mapped[str] = mapped_column(default="")
+    dialled_number: Mapped[str] = mapped_column(default="")
+    sip_call_id: Mapped[str] = mapped_column(default="")
+
+    agent: Mapped[str | None]  # who of the agents speaks, or keeps the caller company
+    operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
+    ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"), index=True)
+    customer_id: Mapped[UUID | None] = mapped_column(index=True)
+
+    # What the caller said of themselves, and which facts on file it matched.
+    caller_name: Mapped[str | None]
+    caller_email: Mapped[str | None]
+    matched: Mapped[list[str]] = mapped_column(default=list)
+    failed_verifications: Mapped[int] = mapped_column(default=0)
+
+    events_through: Mapped[int] = mapped_column(default=0)  # every event up to this number is stored
+    transitions_count: Mapped[int] = mapped_column(default=0)
+    transitions_head: Mapped[str] = mapped_column(default="")  # hash of the latest transition
+
+    answered_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[EndReason | None]

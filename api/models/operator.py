@@ -1,0 +1,28 @@
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.contract import Presence, Role
+from api.models.base import Record
+
+
+class Operator(Record):
+    """A person: operator, supervisor or admin."""
+
+    __tablename__ = "operators"
+    __table_args__ = (
+        # One person, one account, however the address is typed.
+        CheckConstraint("email = lower(email)", name="email_is_lower_case"),
+        # A reason belongs to a break and to nothing else.
+        CheckConstraint("presence = 'break' OR break_reason IS NULL", name="reason_only_for_break"),
+    )
+
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    role: Mapped[Role] = mapped_column(default=Role.operator)
+    skills: Mapped[list[str]] = mapped_column(default=list)
+    password_hash: Mapped[str]  # argon2id
+    presence: Mapped[Presence] = mapped_column(default=Presence.offline)
+    break_reason: Mapped[str | None]
+    presence_since: Mapped[datetime] = mapped_column(server_default=func.now())

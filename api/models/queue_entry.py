@@ -1,0 +1,61 @@
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from api.contract import Category, QueueEntryState, Severity
+from api.models.base import Record
+from api.models.call import Call
+from api.models.operator import Operator
+
+
+class QueueEntry(Record):
+    __tablename__ = "queue_entries"
+    __table_args__ = (
+        # One caller, one place: a call has at most one entry that waits or is connected.
+        Index(
+            "uq_queue_entries_call_id_open",
+            "call_id",
+            unique=True,
+            postgresql_where="state IN ('waiting', 'connected')",
+        ),
+        # An operator's hands are full with one caller, until the wrap-up is done.
+        Index(
+            "uq_queue_entries_operator_id_at_work",
+            "operator_id",
+            unique=True,
+            postgresql_where="state IN ('connected', 'wrap_up')",
+        ),
+        # Who waits is with nobody; who is connected is with somebody.
+        CheckConstraint("state <> 'waiting' OR operator_id IS NULL", name="waiting_is_nobodys"),
+        CheckConstraint(
+            "state NOT IN ('connected', 'wrap_up', 'closed') OR operator_id IS NOT NULL", name="connected_is_somebodys"
+        ),
+        # After-call work ends with an outcome.
+        CheckConstraint("(state = 'closed') = (disposition IS NOT NULL)", name="closed_has_a_disposition"),
+        Index("ix_queue_entries_call_id", "call_id"),
+        Index("ix_queue_entries_skill_connected_at", "skill", "connected_at"),
+        Index("ix_queue_entries_open", "state", postgresql_where="state IN ('waiting', 'connected', 'wrap_up')"),
+    )
+
+    call_id: Mapped[UUID] = mapped_column(ForeignKey("calls.id"))
+    state: Mapped[QueueEntryState] = mapped_column(default=QueueEntryState.waiting)
+    skill: Mapped[Category]
+    severity: Mapped[Severity]
+    priority: Mapped[int]  # the larger goes first
+    returned: Mapped[bool] = mapped_column(default=False)  # an operator's leg was lost: ahead of everybody
+    reason: Mapped[str]
+    agent: Mapped[str]
+    briefing: Mapped[dict[str, Any]]
+    waiting_since: Mapped[datetime]
+    connected_at: Mapped[datetime | None]
+    talk_ended_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
+    disposition: Mapped[str | None]
+    notes: Mapped[str] = mapped_column(default="")
+
+    call: Mapped[Call] = relationship(lazy="raise")
+    operator: Mapped[Operator | None] = relationship(lazy="raise")

@@ -1,0 +1,82 @@
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import JSONResponse
+
+from api.auth import (
+    COOKIE,
+    ForeignOrigin,
+    RoleTooLow,
+    SameOrigin,
+    SessionToken,
+    SignedIn,
+    Supervisor,
+)
+from api.config import Settings
+from api.db import Session
+from api.errors import TandemError, Unauthorized
+from api.models import Operator
+from api.operators import service, sessions
+from api.operators.errors import OperatorBusy, SessionExpired, TooManyAttempts, WrapUpOpen, WrongPassword
+from api.operators.schemas import ChoosePresence, LogIn, Me, OperatorRead
+from api.problems import describe, render
+
+router = APIRouter(prefix="/v1", tags=["operators"])
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+@router.post(
+    "/auth/login",
+    response_model=Me,
+    dependencies=[SameOrigin],
+    responses=describe(WrongPassword, TooManyAttempts, ForeignOrigin),
+)
+async def log_in(
+    body: LogIn, session: Session, response: Response, settings: Annotated[Settings, Depends(_settings)]
+) -> Operator | JSONResponse:
+    """Log in with e-mail and password. Sets the session's cookie.
+
+    Ten failures within fifteen minutes close the address for the rest of them: `too-many-attempts`, with Retry-After.
+    """
+    outcome = await sessions.log_in(session, body.email, body.password)
+    if isinstance(outcome, TandemError):
+        return render(outcome)
+    operator, token = outcome
+    response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=settings.is_production, path="/")
+    return operator
+
+
+@router.post("/auth/logout", status_code=204, responses=describe(Unauthorized, OperatorBusy, WrapUpOpen))
+async def log_out(operator: SignedIn, token: SessionToken, session: Session, response: Response) -> None:
+    """End the session and go offline. Refused while a caller is on the line or the wrap-up is open."""
+    await service.leave(session, operator.id)
+    await sessions.end(session, token)
+    response.delete_cookie(COOKIE, path="/")
+
+
+@router.get("/auth/me", response_model=Me, responses=describe(Unauthorized, SessionExpired))
+async def get_me(operator: SignedIn) -> Operator:
+    """Who is signed in."""
+    return operator
+
+
+@router.put(
+    "/operators/me/presence",
+    response_model=Me,
+    responses=describe(Unauthorized, SessionExpired, OperatorBusy, WrapUpOpen),
+)
+async def set_presence(body: ChoosePresence, operator: SignedIn, session: Session) -> Operator:
+    """Go available, take a break or go offline. Refused while a caller is on the line or the wrap-up is open."""
+    return await service.choose(session, operator.id, body.presence, body.reason)
+
+
+@router.get(
+    "/operators", response_model=list[OperatorRead], responses=describe(Unauthorized, SessionExpired, RoleTooLow)
+)
+async def list_operators(_: Supervisor, session: Session) -> list[Operator]:
+    """Everybody with an account, with their presence. For supervisors."""
+    return await service.everyone(session)

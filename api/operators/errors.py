@@ -1,0 +1,45 @@
+from api.errors import Conflict, NotFound, TooMany, Unauthorized
+
+
+class EmailTaken(Conflict):
+    code = "email-taken"
+
+
+class OperatorNotFound(NotFound):
+    code = "operator-not-found"
+
+
+class OperatorBusy(Conflict):
+    """An operator who talks with a caller cannot go away or take another."""
+
+    code = "operator-busy"
+
+
+class WrapUpOpen(Conflict):
+    """The work after the last call is not done yet."""
+
+    code = "wrap-up-open"
+
+
+class NotAvailable(Conflict):
+    """Only an available operator takes calls."""
+
+    code = "not-available"
+
+
+class IllegalPresence(Conflict):
+    code = "illegal-presence"
+
+
+class WrongPassword(Unauthorized):
+    """Says the same for an unknown address: nobody learns who has an account."""
+
+    code = "wrong-password"
+
+
+class SessionExpired(Unauthorized):
+    code = "session-expired"
+
+
+class TooManyAttempts(TooMany):
+    code = "too-many-attempts"

@@ -1,0 +1,50 @@
+"""What may happen to an operator's presence. Pure: `advance` is the only way from one presence to the next."""
+
+from enum import StrEnum
+
+from api.contract import Presence
+from api.errors import TandemError
+from api.operators.errors import IllegalPresence, NotAvailable, OperatorBusy, WrapUpOpen
+
+
+class Change(StrEnum):
+    # What operators choose themselves.
+    goes_available = "goes_available"
+    takes_a_break = "takes_a_break"
+    goes_offline = "goes_offline"
+    # What their calls do to them.
+    takes_call = "takes_call"
+    call_over = "call_over"
+    leg_lost = "leg_lost"
+    wrapped_up = "wrapped_up"
+
+
+_FREE = (Presence.available, Presence.on_break, Presence.offline)
+
+TRANSITIONS = {
+    **{(presence, Change.goes_available): Presence.available for presence in _FREE},
+    **{(presence, Change.takes_a_break): Presence.on_break for presence in _FREE},
+    **{(presence, Change.goes_offline): Presence.offline for presence in _FREE},
+    (Presence.available, Change.takes_call): Presence.busy,
+    (Presence.busy, Change.call_over): Presence.wrap_up,
+    # Whoever's leg was lost is not at the desk until they say so.
+    (Presence.busy, Change.leg_lost): Presence.offline,
+    (Presence.wrap_up, Change.wrapped_up): Presence.available,
+}
+
+
+def advance(presence: Presence, change: Change) -> Presence:
+    try:
+        return TRANSITIONS[presence, change]
+    except KeyError:
+        raise _refusal(presence, change) from None
+
+
+def _refusal(presence: Presence, change: Change) -> TandemError:
+    if presence is Presence.busy:
+        return OperatorBusy("You are talking with a caller. End that call first.")
+    if change is Change.takes_call:
+        return NotAvailable("Go available to take calls.")
+    if presence is Presence.wrap_up:
+        return WrapUpOpen("Finish the wrap-up of your last call first.")
+    return IllegalPresence(f"An operator who is {presence} cannot have this happen: {change}.")

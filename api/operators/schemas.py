@@ -1,0 +1,43 @@
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.contract import Category, Presence, Role
+from api.schemas import Read
+
+ChosenPresence = Literal[Presence.available, Presence.on_break, Presence.offline]
+
+
+class LogIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    email: str = Field(max_length=254)
+    password: str = Field(max_length=1_000, json_schema_extra={"format": "password"})
+
+
+class ChoosePresence(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    presence: ChosenPresence
+    reason: str | None = Field(default=None, max_length=80, description="Why the break; kept for breaks alone.")
+
+
+class Me(Read):
+    id: UUID
+    email: str
+    name: str
+    role: Role
+    presence: Presence
+    break_reason: str | None
+    skills: list[Category]
+
+
+class OperatorRead(Me):
+    presence_since: datetime
+
+
+class OperatorRef(Read):
+    id: UUID
+    name: str

@@ -1,0 +1,97 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+
+from api.auth import SignedIn, WorkerAuth
+from api.calls.errors import CallNotFound, CallOver
+from api.calls.errors import IllegalChange as IllegalCallChange
+from api.contract import Enqueue, LeaveQueue, QueueStatus, ReturnCaller
+from api.db import Session
+from api.errors import Unauthorized
+from api.operators.errors import NotAvailable, OperatorBusy, SessionExpired
+from api.problems import describe
+from api.queue import service
+from api.queue.dispositions import DISPOSITIONS
+from api.queue.errors import (
+    EntryGone,
+    EntryNotFound,
+    EntryTaken,
+    IllegalChange,
+    NotQueued,
+    NotYourEntry,
+    UnknownDisposition,
+)
+from api.queue.schemas import ActiveCall, Disposition, QueueEntryRead, WrapUp
+from api.telephony.tokens import Tokens
+
+worker_router = APIRouter(prefix="/v1/worker/calls/{call_id}", tags=["worker"], dependencies=[WorkerAuth])
+router = APIRouter(prefix="/v1", tags=["queue"])
+
+
+def _tokens(request: Request) -> Tokens:
+    tokens: Tokens = request.app.state.tokens
+    return tokens
+
+
+LiveKitTokens = Annotated[Tokens, Depends(_tokens)]
+
+
+@worker_router.post("/queue-entry", responses=describe(Unauthorized, CallNotFound, CallOver, IllegalCallChange))
+async def enqueue(call_id: UUID, body: Enqueue, session: Session) -> QueueStatus:
+    """Put the caller in line for a person. Asking again while the caller waits updates the briefing."""
+    return await service.enqueue(session, call_id, body)
+
+
+@worker_router.get("/queue-entry", responses=describe(Unauthorized, CallNotFound, NotQueued))
+async def get_queue_status(call_id: UUID, session: Session) -> QueueStatus:
+    """What the caller may truthfully be told."""
+    return await service.status(session, call_id)
+
+
+@worker_router.delete("/queue-entry", responses=describe(Unauthorized, CallNotFound, NotQueued, EntryTaken, EntryGone))
+async def leave_queue(call_id: UUID, body: LeaveQueue, session: Session) -> QueueStatus:
+    """The agent goes on with the caller. `entry-taken`: an operator has just come, and has the caller."""
+    return await service.leave(session, call_id, body)
+
+
+@worker_router.post("/return", responses=describe(Unauthorized, CallNotFound, NotQueued, EntryGone))
+async def return_caller(call_id: UUID, body: ReturnCaller, session: Session) -> QueueStatus:
+    """The operator's leg is lost: the agent has the caller, who is first in line."""
+    return await service.return_caller(session, call_id, body)
+
+
+@router.get("/queue", responses=describe(Unauthorized, SessionExpired))
+async def list_queue(_: SignedIn, session: Session) -> list[QueueEntryRead]:
+    """Who waits, in order, and who is being helped."""
+    return await service.listed(session)
+
+
+@router.post(
+    "/queue/{entry_id}/claim",
+    responses=describe(Unauthorized, SessionExpired, EntryNotFound, EntryTaken, EntryGone, NotAvailable, OperatorBusy),
+)
+async def claim_entry(entry_id: UUID, operator: SignedIn, session: Session, tokens: LiveKitTokens) -> ActiveCall:
+    """Take the caller. `entry-taken` carries `claimed_by`: the name of who was faster."""
+    return await service.claim(session, tokens, entry_id, operator.id)
+
+
+@router.post(
+    "/queue/{entry_id}/wrap-up",
+    responses=describe(Unauthorized, SessionExpired, NotYourEntry, EntryNotFound, IllegalChange, UnknownDisposition),
+)
+async def wrap_up_entry(entry_id: UUID, body: WrapUp, operator: SignedIn, session: Session) -> QueueEntryRead:
+    """The work after the call is done; the operator is available again."""
+    return await service.wrap_up(session, entry_id, operator.id, body)
+
+
+@router.get("/operators/me/active", responses=describe(Unauthorized, SessionExpired))
+async def get_active_call(operator: SignedIn, session: Session, tokens: LiveKitTokens) -> ActiveCall | None:
+    """What the operator has in hand, with a new token: to rejoin after a refresh."""
+    return await service.active(session, tokens, operator)
+
+
+@router.get("/dispositions", responses=describe(Unauthorized, SessionExpired))
+async def list_dispositions(_: SignedIn) -> list[Disposition]:
+    """What after-call work can end with."""
+    return [Disposition(code=code, label=label) for code, label in DISPOSITIONS.items()]

@@ -1,0 +1,21 @@
+from sqlalchemy import exists, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.models import WebhookDelivery
+from api.telephony.webhooks import Notice, Told
+
+
+class DeliveryRepository:
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def insert_if_new(self, notice: Notice) -> bool:
+        """Whether it has not been delivered before. A copy delivered at the same moment waits here."""
+        values = {"id": notice.id, "event": notice.event, "room": notice.room, "created_at": notice.at}
+        query = insert(WebhookDelivery).values(**values).on_conflict_do_nothing(index_elements=["id"])
+        return await self.session.scalar(query.returning(WebhookDelivery.id)) is not None
+
+    async def has_finished(self, room: str) -> bool:
+        finished = exists().where(WebhookDelivery.room == room, WebhookDelivery.event == Told.room_finished)
+        return bool(await self.session.scalar(select(finished)))

@@ -1,0 +1,5 @@
+from api.errors import NotFound
+
+
+class TicketNotFound(NotFound):
+    code = "ticket-not-found"

@@ -1,0 +1,76 @@
+from collections.abc import Collection
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.calls import service as calls
+from api.contract import MakePromise, TicketStatus, UpsertTicket
+from api.live.announcements import Topic, announce
+from api.models import Call, Promise, Ticket
+from api.tickets.errors import TicketNotFound
+from api.tickets.repository import TicketRepository
+
+UNNAMED = "Call without a subject yet"
+
+
+async def get(session: AsyncSession, ticket_id: UUID) -> Ticket:
+    ticket = await TicketRepository(session).get(ticket_id)
+    if ticket is None:
+        raise TicketNotFound("There is no such ticket.")
+    return ticket
+
+
+async def upsert(session: AsyncSession, call_id: UUID, request: UpsertTicket) -> Ticket:
+    """The call's ticket, made by the first request. What is None in the request stays as it is."""
+    call = await calls.lock(session, call_id)
+    ticket = await _of_call(session, call)
+    for name, value in request.model_dump(exclude_none=True).items():
+        setattr(ticket, name, value)
+    if call.customer_id is not None:
+        ticket.customer_id = call.customer_id
+    _stamp_resolution(ticket)
+    await session.flush()
+    call.ticket_id = ticket.id
+    await session.refresh(ticket)
+    await announce(session, Topic.ticket, call_id=call_id, id=ticket.id)
+    return ticket
+
+
+async def unresolved_of_customer(session: AsyncSession, customer_id: UUID) -> list[Ticket]:
+    return await TicketRepository(session).unresolved_of_customer(customer_id)
+
+
+async def promise(session: AsyncSession, call_id: UUID, request: MakePromise) -> Promise:
+    """Put on record what somebody must now keep. The same key again is the same promise."""
+    call = await calls.get(session, call_id)
+    tickets = TicketRepository(session)
+    values = request.model_dump(exclude={"key"})
+    if await tickets.insert_promise_if_new(call_id, request.key, **values):
+        await announce(session, Topic.ticket, call_id=call_id, id=call.ticket_id)
+    made = await tickets.promise(call_id, request.key)
+    assert made is not None  # noqa: S101 -- inserted above, now or earlier
+    return made
+
+
+async def promises(session: AsyncSession, call_ids: Collection[UUID]) -> list[Promise]:
+    return await TicketRepository(session).promises(call_ids)
+
+
+async def of(session: AsyncSession, ticket_ids: Collection[UUID]) -> dict[UUID, Ticket]:
+    return {ticket.id: ticket for ticket in await TicketRepository(session).of(ticket_ids)}
+
+
+async def _of_call(session: AsyncSession, call: Call) -> Ticket:
+    if call.ticket_id is not None:
+        return await get(session, call.ticket_id)
+    ticket = Ticket(subject=UNNAMED)
+    TicketRepository(session).add(ticket)
+    return ticket
+
+
+def _stamp_resolution(ticket: Ticket) -> None:
+    if ticket.status is not TicketStatus.resolved:
+        ticket.resolved_at = None
+    elif ticket.resolved_at is None:
+        ticket.resolved_at = datetime.now(UTC)

@@ -1,0 +1,29 @@
+import type { Me } from "@/api/types";
+import { UserMenu } from "@/features/auth/UserMenu";
+import { CallBar } from "@/features/call/CallBar";
+import { FeedIndicator } from "@/features/live/FeedIndicator";
+import { PresenceSwitch } from "@/features/presence/PresenceSwitch";
+import { SchemeSwitch } from "./SchemeSwitch";
+import classes from "./Shell.module.css";
+
+/** A new page, so that nothing of this session stays in memory. */
+function startAfresh(): void {
+  window.location.assign("/login");
+}
+
+interface HeaderProps {
+  me: Me;
+}
+
+export function Header({ me }: HeaderProps) {
+  return (
+    <header className={classes.header}>
+      <FeedIndicator />
+      <div className={classes.spacer} />
+      <CallBar />
+      <PresenceSwitch me={me} />
+      <SchemeSwitch />
+      <UserMenu me={me} onLogout={startAfresh} />
+    </header>
+  );
+}

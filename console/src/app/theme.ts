@@ -1,0 +1,123 @@
+import {
+  ActionIcon,
+  Alert,
+  Badge,
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  type MantineColorsTuple,
+  Menu,
+  PasswordInput,
+  Select,
+  Table,
+  Textarea,
+  TextInput,
+  Tooltip,
+} from "@mantine/core";
+
+/** Blue-green, deep enough for white text from shade 7 on: agents, actions, the brand. */
+const petrol: MantineColorsTuple = [
+  "#e6f5f5",
+  "#d0e8e9",
+  "#a3d1d3",
+  "#72b9bd",
+  "#4ba5aa",
+  "#32979d",
+  "#1f8a91",
+  "#0d777e",
+  "#036a71",
+  "#00565c",
+];
+
+const slate: MantineColorsTuple = [
+  "#f5f7f8",
+  "#edf0f2",
+  "#e0e5e8",
+  "#cdd5da",
+  "#a8b4bb",
+  "#84929b",
+  "#66757f",
+  "#4d5b64",
+  "#323e46",
+  "#1b252b",
+];
+
+const night: MantineColorsTuple = [
+  "#d5dde1",
+  "#aebac0",
+  "#8b99a1",
+  "#65747d",
+  "#43525b",
+  "#313e46",
+  "#222d33",
+  "#182126",
+  "#10181c",
+  "#0a1013",
+];
+
+const FONT = "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif";
+
+export const theme = createTheme({
+  primaryColor: "petrol",
+  primaryShade: { light: 8, dark: 6 },
+  colors: { petrol, gray: slate, dark: night },
+  fontFamily: FONT,
+  fontFamilyMonospace: "ui-monospace, 'Cascadia Mono', 'SF Mono', Menlo, Consolas, monospace",
+  headings: { fontFamily: FONT, fontWeight: "620" },
+  fontSizes: { xs: "0.75rem", sm: "0.8125rem", md: "0.875rem", lg: "1rem", xl: "1.1875rem" },
+  defaultRadius: "sm",
+  radius: { xs: "3px", sm: "5px", md: "8px", lg: "12px", xl: "20px" },
+  focusRing: "auto",
+  respectReducedMotion: true,
+  cursorType: "pointer",
+  components: {
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray", size: 32 } }),
+    Alert: Alert.extend({ defaultProps: { radius: "sm", p: "sm" } }),
+    Badge: Badge.extend({ defaultProps: { variant: "light", radius: "xs", tt: "none", fw: 550 } }),
+    Button: Button.extend({ defaultProps: { size: "sm" }, styles: { label: { fontWeight: 550 } } }),
+    Menu: Menu.extend({ defaultProps: { shadow: "md", radius: "sm", offset: 6 } }),
+    PasswordInput: PasswordInput.extend({ defaultProps: { size: "sm" } }),
+    Select: Select.extend({ defaultProps: { size: "sm" } }),
+    Table: Table.extend({ defaultProps: { verticalSpacing: 9, horizontalSpacing: "md" } }),
+    TextInput: TextInput.extend({ defaultProps: { size: "sm" } }),
+    Textarea: Textarea.extend({ defaultProps: { size: "sm" } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: true, fz: "xs" } }),
+  },
+});
+
+/** Our own names for surfaces and parties, so that a stylesheet never picks a shade by number. */
+export const variables: CSSVariablesResolver = (resolved) => ({
+  variables: {},
+  light: {
+    "--mantine-color-body": "#ffffff",
+    "--mantine-color-dimmed": resolved.colors.gray[6],
+    "--tandem-canvas": "#eef1f3",
+    "--tandem-panel": "#ffffff",
+    "--tandem-sunken": resolved.colors.gray[0],
+    "--tandem-line": "#dde3e6",
+    "--tandem-hover": "#f1f5f6",
+    "--tandem-selected": "#e4f1f1",
+    "--tandem-caller": "#39454d",
+    "--tandem-agent": "#036a71",
+    "--tandem-operator": "#5146b8",
+    "--tandem-queue": "#a65c00",
+    "--tandem-live": "#18794e",
+    "--tandem-live-soft": "#e3f4ea",
+  },
+  dark: {
+    "--mantine-color-body": resolved.colors.dark[7],
+    "--mantine-color-dimmed": resolved.colors.dark[2],
+    "--tandem-canvas": resolved.colors.dark[9],
+    "--tandem-panel": "#131b20",
+    "--tandem-sunken": "#0e1519",
+    "--tandem-line": "#243037",
+    "--tandem-hover": "#1a252b",
+    "--tandem-selected": "#143034",
+    "--tandem-caller": "#c3ced4",
+    "--tandem-agent": "#62c0c4",
+    "--tandem-operator": "#a8a1f0",
+    "--tandem-queue": "#e6a23c",
+    "--tandem-live": "#4cc38a",
+    "--tandem-live-soft": "#12291f",
+  },
+});

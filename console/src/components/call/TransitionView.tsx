@@ -1,0 +1,28 @@
+import { IconArrowRight } from "@tabler/icons-react";
+import type { Transition } from "@/api/types";
+import { timeOfDay } from "@/format/time";
+import { TRANSITIONS } from "./labels";
+import { partyLabel } from "./parties";
+import classes from "./Timeline.module.css";
+
+interface TransitionProps {
+  transition: Transition;
+}
+
+export function TransitionView({ transition }: TransitionProps) {
+  const { source, target } = transition;
+  return (
+    <div className={`${classes.transition} ${classes[target.kind]}`} data-kind="transition">
+      <div className={classes.move}>
+        <span className={classes.kind}>{TRANSITIONS[transition.kind]}</span>
+        <span>{partyLabel(source)}</span>
+        <IconArrowRight size={13} role="img" aria-label="to" />
+        <strong>{partyLabel(target)}</strong>
+        <time className={`${classes.time} figures`} dateTime={transition.at}>
+          {timeOfDay(transition.at)}
+        </time>
+      </div>
+      {transition.reason && <p className={classes.reason}>{transition.reason}</p>}
+    </div>
+  );
+}

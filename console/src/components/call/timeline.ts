@@ -1,0 +1,42 @@
+import type { ToolCall, Transition, Utterance } from "@/api/types";
+
+export type Moment =
+  | { kind: "utterance"; at: string; value: Utterance }
+  | { kind: "tool_call"; at: string; value: ToolCall }
+  | { kind: "transition"; at: string; value: Transition };
+
+export interface Recorded {
+  transitions: readonly Transition[];
+  utterances: readonly Utterance[];
+  tool_calls: readonly ToolCall[];
+}
+
+/** Everything that happened on a call, in order.
+ *
+ * What the worker reported carries its sequence number, and that is the order. What the api itself decided (queued,
+ * connected, returned) carries none: it is placed by time, between the transitions before and after it in the chain.
+ */
+export function timelineOf({ transitions, utterances, tool_calls }: Recorded): Moment[] {
+  const chain = [...transitions].sort((a, b) => a.number - b.number);
+  const line: Moment[] = [
+    ...utterances.map((value): Moment => ({ kind: "utterance", at: value.at, value })),
+    ...tool_calls.map((value): Moment => ({ kind: "tool_call", at: value.at, value })),
+    ...chain.filter((value) => value.seq !== null).map(asMoment),
+  ].sort((a, b) => (a.value.seq ?? 0) - (b.value.seq ?? 0));
+  for (const transition of chain) {
+    if (transition.seq === null) line.splice(placeFor(transition, line), 0, asMoment(transition));
+  }
+  return line;
+}
+
+function asMoment(value: Transition): Moment {
+  return { kind: "transition", at: value.at, value };
+}
+
+function placeFor(transition: Transition, line: readonly Moment[]): number {
+  const earliest = line.findLastIndex((m) => m.kind === "transition" && m.value.number < transition.number) + 1;
+  const later = line.findIndex((m) => m.kind === "transition" && m.value.number > transition.number);
+  const latest = later === -1 ? line.length : later;
+  const byTime = line.findIndex((m, index) => index >= earliest && Date.parse(m.at) > Date.parse(transition.at));
+  return byTime === -1 ? latest : Math.min(byTime, latest);
+}

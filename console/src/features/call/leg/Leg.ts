@@ -1,0 +1,134 @@
+import type { RemoteTrack, Room, RoomOptions } from "livekit-client";
+import { micFaultOf } from "./microphone";
+import { type LegState, NO_LEG } from "./state";
+import { endOf, qualityOf } from "./translate";
+
+type LiveKit = Pick<typeof import("livekit-client"), "Room" | "RoomEvent" | "Track" | "ParticipantKind">;
+
+export interface RoomTicket {
+  call_id: string;
+  livekit_url: string;
+  token: string;
+}
+
+const ROOM_OPTIONS: RoomOptions = {
+  audioCaptureDefaults: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+  disconnectOnPageLeave: true,
+};
+
+/** The operator's leg: one LiveKit room at a time, with a microphone. Lives outside of React, so that no navigation and
+ * no render can drop a call. */
+export class Leg {
+  #state: LegState = NO_LEG;
+  #listeners = new Set<() => void>();
+  #room: Room | null = null;
+  /** Counts joins and leaves: whatever an abandoned attempt still reports is not of this one. */
+  #epoch = 0;
+
+  constructor(private readonly loadLiveKit: () => Promise<LiveKit>) {}
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly getState = (): LegState => this.#state;
+
+  async join(ticket: RoomTicket): Promise<void> {
+    const leaving = this.#drop();
+    const epoch = this.#epoch;
+    this.#set({ ...NO_LEG, status: "joining", callId: ticket.call_id });
+    await leaving;
+    const livekit = await this.loadLiveKit();
+    if (epoch !== this.#epoch) return;
+    const room = new livekit.Room(ROOM_OPTIONS);
+    this.#room = room;
+    this.#listen(room, livekit, epoch);
+    try {
+      await room.connect(ticket.livekit_url, ticket.token);
+    } catch {
+      // Why it failed is livekit-client's business; that there is no leg is ours, and so is trying again.
+      if (epoch === this.#epoch) this.#set({ status: "lost" });
+      return;
+    }
+    if (epoch !== this.#epoch) return;
+    this.#set({ status: "joined", isPlaybackBlocked: !room.canPlaybackAudio });
+    await this.#setMicrophone(true);
+  }
+
+  async leave(): Promise<void> {
+    const leaving = this.#drop();
+    this.#set(NO_LEG);
+    await leaving;
+  }
+
+  /** The call goes on in another window of this operator; this one only says so. */
+  standBy(callId: string): void {
+    this.#set({ ...NO_LEG, status: "elsewhere", callId });
+  }
+
+  async toggleMute(): Promise<void> {
+    await this.#setMicrophone(this.#state.isMuted || this.#state.micFault !== null);
+  }
+
+  async startPlayback(): Promise<void> {
+    await this.#room?.startAudio();
+  }
+
+  async #setMicrophone(isOn: boolean): Promise<void> {
+    const room = this.#room;
+    if (room === null) return;
+    try {
+      await room.localParticipant.setMicrophoneEnabled(isOn);
+      if (room === this.#room) this.#set({ isMuted: !isOn, micFault: null });
+    } catch (error) {
+      if (room === this.#room) this.#set({ micFault: micFaultOf(error) });
+    }
+  }
+
+  async #drop(): Promise<void> {
+    this.#epoch += 1;
+    const room = this.#room;
+    this.#room = null;
+    if (room === null) return;
+    room.removeAllListeners();
+    for (const participant of room.remoteParticipants.values()) {
+      for (const publication of participant.trackPublications.values()) silence(publication.track);
+    }
+    await room.disconnect();
+  }
+
+  #listen(room: Room, { RoomEvent, Track, ParticipantKind }: LiveKit, epoch: number): void {
+    const report = (change: Partial<LegState>) => {
+      if (epoch === this.#epoch) this.#set(change);
+    };
+    room
+      .on(RoomEvent.Reconnecting, () => report({ status: "reconnecting" }))
+      .on(RoomEvent.Reconnected, () => report({ status: "joined" }))
+      .on(RoomEvent.Disconnected, (reason) => report({ status: endOf(reason) }))
+      .on(RoomEvent.AudioPlaybackStatusChanged, () => report({ isPlaybackBlocked: !room.canPlaybackAudio }))
+      .on(RoomEvent.MediaDevicesError, (error) => report({ micFault: micFaultOf(error) }))
+      .on(RoomEvent.TrackSubscribed, (track) => {
+        if (track.kind === Track.Kind.Audio) document.body.append(track.attach());
+      })
+      .on(RoomEvent.TrackUnsubscribed, silence)
+      .on(RoomEvent.ConnectionQualityChanged, (quality, participant) => {
+        if (participant.isLocal) report({ quality: qualityOf(quality) });
+      })
+      .on(RoomEvent.ActiveSpeakersChanged, (speakers) =>
+        report({
+          isCallerSpeaking: speakers.some((speaker) => speaker.kind === ParticipantKind.SIP),
+          isOperatorSpeaking: speakers.some((speaker) => speaker.isLocal),
+        }),
+      );
+  }
+
+  #set(change: Partial<LegState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function silence(track: Pick<RemoteTrack, "detach"> | undefined): void {
+  for (const element of track?.detach() ?? []) element.remove();
+}

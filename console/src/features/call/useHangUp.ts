@@ -1,0 +1,25 @@
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { meKey } from "@/api/auth";
+import { hangUp } from "@/api/calls";
+import { activeCallKey } from "@/api/operators";
+import { isProblem, messageOf } from "@/api/problem";
+import { useCall } from "./CallProvider";
+
+/** Ends the phone call itself, for the caller too. */
+export function useHangUp() {
+  const queries = useQueryClient();
+  const { leave } = useCall();
+  return useMutation({
+    mutationFn: hangUp,
+    onSuccess: () => leave(),
+    onError: (error) => {
+      // The caller was quicker: nothing to complain about.
+      if (isProblem(error, "call-over")) return leave();
+      notifications.show({ color: "red", title: "The call is still on", message: messageOf(error) });
+    },
+    onSettled: async () => {
+      await Promise.all([activeCallKey, meKey].map((queryKey) => queries.invalidateQueries({ queryKey })));
+    },
+  });
+}

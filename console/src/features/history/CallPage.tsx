@@ -1,0 +1,72 @@
+import { useQuery } from "@tanstack/react-query";
+import { callQuery, utterancesQuery } from "@/api/calls";
+import { Problem } from "@/api/problem";
+import { dispositionsQuery } from "@/api/queue";
+import type { Briefing, CallDetail } from "@/api/types";
+import { BriefingView } from "@/components/call/BriefingView";
+import { CourseRibbon } from "@/components/call/CourseRibbon";
+import { CustomerCard } from "@/components/call/CustomerCard";
+import { EntryCard } from "@/components/call/EntryCard";
+import { TicketCard } from "@/components/call/TicketCard";
+import { Timeline } from "@/components/call/Timeline";
+import { LoadFault } from "@/components/Emptiness";
+import { NotFound } from "@/components/NotFound";
+import { Panel } from "@/components/Panel";
+import recordClasses from "@/components/Record.module.css";
+import { SkeletonRows } from "@/components/Skeletons";
+import { CallTitle } from "./CallTitle";
+
+interface CallPageProps {
+  callId: string;
+}
+
+export function CallPage({ callId }: CallPageProps) {
+  const call = useQuery(callQuery(callId));
+  if (call.isPending) return <SkeletonRows rows={12} />;
+  if (call.error instanceof Problem && call.error.status < 500) return <NotFound what="call" />;
+  if (call.isError && call.data === undefined) {
+    return <LoadFault what="The call" error={call.error} onRetry={() => void call.refetch()} />;
+  }
+  return <CallRecord call={call.data} />;
+}
+
+function CallRecord({ call }: { call: CallDetail }) {
+  // The detail has them too; this one grows by what is new while the call goes on.
+  const utterances =
+    useQuery({ ...utterancesQuery(call.id), placeholderData: call.utterances }).data ?? call.utterances;
+  const dispositions = useQuery(dispositionsQuery).data ?? [];
+  const briefing = latestBriefing(call);
+  return (
+    <div className={recordClasses.record}>
+      <CallTitle call={call} />
+      <CourseRibbon transitions={call.transitions} endedAt={call.ended_at} />
+      <div className={recordClasses.columns}>
+        <Panel title="What happened">
+          <Timeline
+            recorded={{ transitions: call.transitions, tool_calls: call.tool_calls, utterances }}
+            callerName={call.caller_name}
+            end={call.ended_at === null ? null : { at: call.ended_at, reason: call.end_reason }}
+          />
+        </Panel>
+        <div className={recordClasses.aside}>
+          {briefing && (
+            <Panel title="Briefing">
+              <BriefingView briefing={briefing} />
+            </Panel>
+          )}
+          {call.ticket && <TicketCard ticket={call.ticket} />}
+          {call.entries.map((entry) => (
+            <EntryCard key={entry.id} entry={entry} dispositions={dispositions} />
+          ))}
+          {call.customer && <CustomerCard customer={call.customer} />}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** The queue entry's is kept up to date while the caller waits; without one, what was last handed over. */
+function latestBriefing(call: CallDetail): Briefing | null {
+  const chain = [...call.transitions].sort((a, b) => b.number - a.number);
+  return call.entries.at(-1)?.briefing ?? chain.find((transition) => transition.briefing)?.briefing ?? null;
+}

@@ -1,0 +1,50 @@
+import type { QueryKey } from "@tanstack/react-query";
+import { meKey } from "@/api/auth";
+import { callKeys } from "@/api/calls";
+import { activeCallKey } from "@/api/operators";
+import { queueKey } from "@/api/queue";
+import { ticketKeys } from "@/api/tickets";
+
+export const TOPICS = ["call", "queue", "utterance", "transition", "tool_call", "operator", "ticket"] as const;
+export type Topic = (typeof TOPICS)[number];
+
+/** What the feed says: that something changed, never what it is now. A view asks the api again. */
+export interface Change {
+  topic: Topic;
+  call_id?: string | null;
+  id?: string | null;
+}
+
+export function parseChange(data: string): Change | null {
+  try {
+    const value: unknown = JSON.parse(data);
+    return isChange(value) ? value : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function isChange(value: unknown): value is Change {
+  return typeof value === "object" && value !== null && "topic" in value && TOPICS.some((t) => t === value.topic);
+}
+
+/** The queries that may show something else after this change. */
+export function touchedBy(change: Change): QueryKey[] {
+  const detail = change.call_id ? callKeys.detail(change.call_id) : callKeys.all;
+  switch (change.topic) {
+    case "call":
+      return [callKeys.lists, detail, activeCallKey, queueKey, ticketKeys.all];
+    case "queue":
+      return [queueKey, activeCallKey, detail, ticketKeys.all];
+    case "utterance":
+      return [change.call_id ? callKeys.utterances(change.call_id) : callKeys.all, ticketKeys.all];
+    case "transition":
+    case "tool_call":
+      return [detail, ticketKeys.all];
+    case "operator":
+      return [meKey, activeCallKey];
+    case "ticket":
+      return [ticketKeys.all, detail];
+  }
+}

@@ -1,0 +1,109 @@
+import { Badge } from "@mantine/core";
+import { IconCoffee } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { type KeyboardEvent, useRef } from "react";
+import { queueQuery } from "@/api/queue";
+import type { Presence, QueueEntry } from "@/api/types";
+import { Emptiness, LoadFault } from "@/components/Emptiness";
+import { Panel } from "@/components/Panel";
+import { SkeletonRows } from "@/components/Skeletons";
+import { AlertSwitch } from "./AlertSwitch";
+import { EntryRow } from "./EntryRow";
+import classes from "./QueuePanel.module.css";
+
+interface QueuePanelProps {
+  presence: Presence;
+  selectedId: string | null;
+  onSelect?: ((entryId: string) => void) | undefined;
+  className?: string | undefined;
+}
+
+/** Who waits for a person, the next one on top, and below it who is being helped by whom. */
+export function QueuePanel({ presence, selectedId, onSelect, className }: QueuePanelProps) {
+  const queue = useQuery(queueQuery);
+  const waiting = queue.data?.filter((entry) => entry.state === "waiting") ?? [];
+  const helped = queue.data?.filter((entry) => entry.state === "connected") ?? [];
+  return (
+    <Panel
+      title="Waiting"
+      className={className}
+      aside={
+        <>
+          {waiting.length > 0 && (
+            <Badge circle={waiting.length < 10} variant="filled" className="figures">
+              {waiting.length}
+            </Badge>
+          )}
+          <AlertSwitch />
+        </>
+      }
+    >
+      {queue.isPending && <SkeletonRows rows={3} height={64} />}
+      {queue.isError && queue.data === undefined && (
+        <LoadFault what="The queue" error={queue.error} onRetry={() => void queue.refetch()} />
+      )}
+      {queue.data !== undefined && waiting.length === 0 && (
+        <Emptiness
+          icon={<IconCoffee size={20} />}
+          title="Nobody is waiting"
+          hint={presence === "available" ? "The next caller shows up here by itself." : "Go available to be ready."}
+        />
+      )}
+      <WaitingList entries={waiting} selectedId={selectedId} onSelect={onSelect} />
+      <HelpedList entries={helped} />
+    </Panel>
+  );
+}
+
+interface WaitingListProps {
+  entries: readonly QueueEntry[];
+  selectedId: string | null;
+  onSelect?: ((entryId: string) => void) | undefined;
+}
+
+function WaitingList({ entries, selectedId, onSelect }: WaitingListProps) {
+  const list = useRef<HTMLUListElement>(null);
+  if (entries.length === 0) return null;
+  return (
+    <ul
+      ref={list}
+      className={classes.list}
+      aria-label="Callers waiting"
+      onKeyDown={(event) => step(event, list.current)}
+    >
+      {entries.map((entry) => (
+        <li key={entry.id}>
+          <EntryRow entry={entry} isSelected={entry.id === selectedId} onSelect={onSelect} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function step(event: KeyboardEvent, list: HTMLUListElement | null): void {
+  const direction = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (direction === undefined || list === null) return;
+  const rows = [...list.querySelectorAll<HTMLButtonElement>("button[data-entry]")];
+  const next = rows[rows.findIndex((row) => row.matches(":focus")) + direction];
+  if (next === undefined) return;
+  event.preventDefault();
+  next.focus();
+  next.click();
+}
+
+function HelpedList({ entries }: { entries: readonly QueueEntry[] }) {
+  if (entries.length === 0) return null;
+  return (
+    <>
+      <h3 className={classes.helped}>With operators</h3>
+      <ul className={classes.list} aria-label="Callers with operators">
+        {entries.map((entry) => (
+          <li key={entry.id} className={`${classes.entry} ${classes.quiet}`}>
+            <span className={classes.name}>{entry.caller_name || entry.caller_number}</span>
+            <span>{entry.operator?.name}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+import { SegmentedControl, Table, Text } from "@mantine/core";
+import { IconTicket } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { ticketsQuery } from "@/api/tickets";
+import type { TicketStatus, TicketSummary } from "@/api/types";
+import { TICKET_STATES } from "@/components/call/labels";
+import { Emptiness, LoadFault } from "@/components/Emptiness";
+import { LoadMore } from "@/components/LoadMore";
+import { Page } from "@/components/Page";
+import { SeverityBadge } from "@/components/Severity";
+import { SkeletonRows } from "@/components/Skeletons";
+import { StateBadge } from "@/components/StateBadge";
+import { fullDate, shortDate } from "@/format/time";
+import { sentence } from "@/format/words";
+
+interface TicketsPageProps {
+  status: TicketStatus | null;
+  onStatus: (status: TicketStatus | null) => void;
+}
+
+const ALL = "all";
+const FILTERS = [
+  { value: ALL, label: "All" },
+  ...Object.entries(TICKET_STATES).map(([value, { label }]) => ({ value, label })),
+];
+
+export function TicketsPage({ status, onStatus }: TicketsPageProps) {
+  const tickets = useInfiniteQuery(ticketsQuery(status));
+  const items = tickets.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Page
+      title="Tickets"
+      subtitle="The cases behind the calls"
+      aside={
+        <SegmentedControl
+          size="xs"
+          aria-label="Status"
+          data={FILTERS}
+          value={status ?? ALL}
+          onChange={(value) => onStatus(value === ALL ? null : (value as TicketStatus))}
+        />
+      }
+    >
+      {tickets.isPending && <SkeletonRows rows={10} />}
+      {tickets.isError && items.length === 0 && (
+        <LoadFault what="The tickets" error={tickets.error} onRetry={() => void tickets.refetch()} />
+      )}
+      {tickets.isSuccess && items.length === 0 && (
+        <Emptiness
+          icon={<IconTicket size={20} />}
+          title={status === null ? "No tickets yet" : `No ${status} tickets`}
+          hint={status === null ? "Agents open one when a caller brings a problem." : undefined}
+        />
+      )}
+      {items.length > 0 && <TicketsTable tickets={items} />}
+      <LoadMore query={tickets} />
+    </Page>
+  );
+}
+
+function TicketsTable({ tickets }: { tickets: readonly TicketSummary[] }) {
+  return (
+    <Table highlightOnHover stickyHeader aria-label="Tickets">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Number</Table.Th>
+          <Table.Th>Subject</Table.Th>
+          <Table.Th>Category</Table.Th>
+          <Table.Th>Severity</Table.Th>
+          <Table.Th>Status</Table.Th>
+          <Table.Th ta="end">Changed</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {tickets.map((ticket) => (
+          <TicketRow key={ticket.id} ticket={ticket} />
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function TicketRow({ ticket }: { ticket: TicketSummary }) {
+  const navigate = useNavigate();
+  const params = { ticketId: ticket.id };
+  return (
+    <Table.Tr style={{ cursor: "pointer" }} onClick={() => void navigate({ to: "/tickets/$ticketId", params })}>
+      <Table.Td className="figures">#{ticket.number}</Table.Td>
+      <Table.Td>
+        <Text
+          renderRoot={(props) => <Link to="/tickets/$ticketId" params={params} {...props} />}
+          fw={570}
+          fz="inherit"
+          onClick={(event) => event.stopPropagation()}
+        >
+          {ticket.subject || "No subject yet"}
+        </Text>
+      </Table.Td>
+      <Table.Td>{sentence(ticket.category)}</Table.Td>
+      <Table.Td>
+        <SeverityBadge severity={ticket.severity} />
+      </Table.Td>
+      <Table.Td>
+        <StateBadge of={TICKET_STATES[ticket.status]} />
+      </Table.Td>
+      <Table.Td className="figures" ta="end" title={fullDate(ticket.updated_at)}>
+        {shortDate(ticket.updated_at)}
+      </Table.Td>
+    </Table.Tr>
+  );
+}

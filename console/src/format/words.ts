@@ -1,0 +1,18 @@
+/** `BillingSupportAgent` → `Billing Support`, `run_diagnostics` → `run diagnostics`. */
+export function agentTitle(name: string): string {
+  const bare = name.replace(/Agent$/, "");
+  return bare.replace(/(?<=[a-z0-9])(?=[A-Z])/g, " ");
+}
+
+/** `with_operator` → `With operator`. */
+export function sentence(code: string): string {
+  const words = code.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/).filter(Boolean);
+  const [first = "?"] = words;
+  const last = words.length > 1 ? (words.at(-1) ?? "") : "";
+  return (first.charAt(0) + last.charAt(0)).toUpperCase();
+}

@@ -1,0 +1,88 @@
+"""The console's API as a program sees it: what the demo and the phoned tests know of a call, they know from here."""
+
+import json
+from collections.abc import AsyncGenerator
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+Json = dict[str, Any]
+
+
+class Desk:
+    """One signed-in person. Answers are the API's JSON; a refusal raises httpx.HTTPStatusError."""
+
+    def __init__(self, console_url: str) -> None:
+        self._client = httpx.AsyncClient(base_url=f"{console_url}/v1", timeout=15, trust_env=False)
+
+    async def __aenter__(self) -> "Desk":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def log_in(self, email: str, password: str) -> Json:
+        answer: Json = await self._post("/auth/login", {"email": email, "password": password})
+        return answer
+
+    async def choose_presence(self, presence: str) -> Json:
+        answer = await self._client.put("/operators/me/presence", json={"presence": presence})
+        me: Json = self._json(answer)
+        return me
+
+    async def me(self) -> Json:
+        answer: Json = await self._get("/auth/me")
+        return answer
+
+    async def queue(self) -> list[Json]:
+        entries: list[Json] = await self._get("/queue")
+        return entries
+
+    async def claim(self, entry_id: str) -> httpx.Response:
+        """The bare answer: a refusal (409) is as interesting as success."""
+        return await self._client.post(f"/queue/{entry_id}/claim")
+
+    async def hang_up(self, call_id: str) -> None:
+        (await self._client.post(f"/calls/{call_id}/hang-up")).raise_for_status()
+
+    async def wrap_up(self, entry_id: str, disposition: str, notes: str = "") -> Json:
+        answer: Json = await self._post(f"/queue/{entry_id}/wrap-up", {"disposition": disposition, "notes": notes})
+        return answer
+
+    async def calls(self) -> list[Json]:
+        """Newest first."""
+        items: list[Json] = (await self._get("/calls"))["items"]
+        return items
+
+    async def call(self, call_id: str | UUID) -> Json:
+        answer: Json = await self._get(f"/calls/{call_id}")
+        return answer
+
+    async def ticket(self, ticket_id: str | UUID) -> Json:
+        answer: Json = await self._get(f"/tickets/{ticket_id}")
+        return answer
+
+    async def changes(self) -> AsyncGenerator[Json]:
+        """What changes from now on, as topic, call_id and id. The first item, `{}`, says that it listens."""
+        async with self._client.stream("GET", "/live", timeout=httpx.Timeout(15, read=None)) as answer:
+            answer.raise_for_status()
+            event = ""
+            async for line in answer.aiter_lines():
+                if line.startswith("event:"):
+                    event = line.removeprefix("event:").strip()
+                elif line.startswith("data:"):
+                    yield json.loads(line.removeprefix("data:")) if event == "change" else {}
+
+    async def _get(self, path: str) -> Any:
+        return self._json(await self._client.get(path))
+
+    async def _post(self, path: str, body: Json) -> Any:
+        return self._json(await self._client.post(path, json=body))
+
+    def _json(self, answer: httpx.Response) -> Any:
+        answer.raise_for_status()
+        return answer.json()

@@ -1,0 +1,160 @@
+"""What the rules look at: the conversation, read with a flow's ears."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from deploy.local.model_server.dialogue.conversation import Called, Conversation, Said
+from deploy.local.model_server.dialogue.flow import Flow
+from deploy.local.model_server.dialogue.rule_file import ANYTHING, DigitsSlot, SystemSlot
+from deploy.local.model_server.dialogue.slots import Heard, after_label
+
+Moment = Literal["reply", "result", "arrival"]
+"""The caller has just spoken, a tool of this agent has just answered, or an agent has the floor without either."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The caller's turn to speak, and the agent's words before it."""
+
+    place: int
+    heard: Heard
+    agent_words: str
+
+
+@dataclass(frozen=True)
+class Request:
+    turn: Turn
+    groups: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Situation:
+    flow: Flow
+    conversation: Conversation
+    offered: Mapping[str, Mapping[str, Any]]
+    """The agent's tools, with the JSON schema of their parameters."""
+    may_call: frozenset[str]
+    """Those of them that may be called in this turn."""
+
+    @cached_property
+    def turns(self) -> list[Turn]:
+        return list(self._turns())
+
+    def _turns(self) -> Iterator[Turn]:
+        agent_words = ""
+        for place, happening in enumerate(self.conversation.happenings):
+            match happening:
+                case Said("caller", text):
+                    words = self.flow.plain(text).replace(" ? ", " ")
+                    yield Turn(place, Heard(text, words, self._asked(agent_words)), agent_words)
+                case Said("agent", text):
+                    agent_words = self.flow.plain(text)
+                case Called(result=result) if result:
+                    agent_words = self.flow.plain(result)
+
+    def _asked(self, agent_words: str) -> frozenset[str]:
+        slots = self.flow.file.slots.items()
+        return frozenset(name for name, slot in slots if self.flow.means(agent_words, slot.asked_by))
+
+    @cached_property
+    def moment(self) -> Moment:
+        if not self.turns:
+            return "arrival"
+        match self.conversation.happenings[-1]:
+            case Said("caller"):
+                return "reply"
+            case Called(tool, _, result) if tool in self.offered and result:
+                return "result"
+        return "arrival"
+
+    @property
+    def turn(self) -> Turn | None:
+        return self.turns[-1] if self.turns else None
+
+    @cached_property
+    def request(self) -> Request | None:
+        """The latest thing that the caller asked for. An answer to our question only counts when it is clear."""
+        asking = self.flow.file.asking
+        for turn in reversed(self.turns):
+            clear = self._groups(turn.heard.words, asking.clearly)
+            answers = any(self.flow.finders[slot](turn.heard) for slot in turn.heard.asked)
+            if clear or (not answers and (clear := self._groups(turn.heard.words, asking.vaguely))):
+                return Request(turn, clear)
+        return None
+
+    def _groups(self, words: str, names: list[str]) -> frozenset[str]:
+        return frozenset(name for name in names if self.flow.means(words, [name]))
+
+    def asks(self, groups: list[str]) -> bool:
+        return self.request is not None and (ANYTHING in groups or not self.request.groups.isdisjoint(groups))
+
+    def asks_now(self, groups: list[str]) -> bool:
+        return self.request is not None and self.request.turn is self.turn and self.asks(groups)
+
+    def said_before(self, groups: list[str]) -> bool:
+        return any(self.flow.means(turn.heard.words, groups) for turn in self.turns[:-1])
+
+    @cached_property
+    def known(self) -> Mapping[str, str]:
+        return {name: value for name in self.flow.file.slots if (value := self._known(name))}
+
+    def _known(self, name: str) -> str | None:
+        slot, find = self.flow.file.slots[name], self.flow.finders[name]
+        if isinstance(slot, SystemSlot):
+            return after_label(self.conversation.system, slot)
+        for turn in reversed(self.turns):
+            if value := find(turn.heard):
+                return value
+        if isinstance(slot, DigitsSlot) and slot.in_results:
+            return next((value for call in reversed(self.calls) if (value := find(self._heard_from(call)))), None)
+        return None
+
+    def _heard_from(self, call: Called) -> Heard:
+        return Heard(call.result, self.flow.plain(call.result))
+
+    @cached_property
+    def given(self) -> Mapping[str, str]:
+        """What the caller's last words told."""
+        if self.turn is None:
+            return {}
+        heard = self.turn.heard
+        return {name: value for name, find in self.flow.finders.items() if (value := find(heard))}
+
+    @cached_property
+    def calls(self) -> list[Called]:
+        return [happening for happening in self.conversation.happenings if isinstance(happening, Called)]
+
+    @cached_property
+    def last_call(self) -> Called | None:
+        happenings = self.conversation.happenings
+        return happenings[-1] if happenings and isinstance(happenings[-1], Called) else None
+
+    def calls_since(self, place: int) -> list[Called]:
+        return [happening for happening in self.conversation.happenings[place:] if isinstance(happening, Called)]
+
+    def finished(self, call: Called) -> bool:
+        """False when the result asks for something that must come first, so that the call may be made again."""
+        return not self.flow.means(self.flow.plain(call.result), self.flow.file.unfinished)
+
+    @property
+    def last_agent_line(self) -> str | None:
+        happenings = reversed(self.conversation.happenings)
+        return next((said.text for said in happenings if isinstance(said, Said) and said.speaker == "agent"), None)
+
+    def agent_lines_since(self, place: int) -> list[str]:
+        """In plain words."""
+        happenings = self.conversation.happenings[place:]
+        lines = [said.text for said in happenings if isinstance(said, Said) and said.speaker == "agent"]
+        return [self.flow.plain(line).strip() for line in lines]
+
+    @cached_property
+    def misses(self) -> int:
+        """How many times in a row the caller was not understood, up to now."""
+        count = 0
+        for turn in reversed(self.turns):
+            if not any(line in turn.agent_words for line in self.flow.miss_lines):
+                break
+            count += 1
+        return count

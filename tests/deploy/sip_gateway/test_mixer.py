@@ -1,0 +1,77 @@
+import numpy as np
+import pytest
+
+from deploy.local.sip_gateway.g711 import Pcm
+from deploy.local.sip_gateway.mixer import MOST_FRAMES, SILENCE, START_FRAMES, Mixer
+
+pytestmark = pytest.mark.unit
+
+
+def frame(value: int) -> Pcm:
+    return np.full(160, value, dtype=np.int16)
+
+
+def heard(mixer: Mixer) -> int:
+    return int(mixer.mix()[0])
+
+
+def test_nobody_speaking_is_silence() -> None:
+    assert Mixer().mix() is SILENCE
+
+
+def test_two_voices_are_heard_at_once() -> None:
+    mixer = Mixer()
+    for sid, value in (("agent", 100), ("operator", 20)):
+        voice = mixer.add(sid)
+        for _ in range(START_FRAMES):
+            voice.put(frame(value))
+    assert heard(mixer) == 120
+
+
+def test_two_loud_voices_do_not_wrap_around() -> None:
+    mixer = Mixer()
+    for sid in ("agent", "operator"):
+        voice = mixer.add(sid)
+        for _ in range(START_FRAMES):
+            voice.put(frame(30000))
+    assert heard(mixer) == 32767
+
+
+def test_a_voice_is_heard_once_it_has_gathered_some_audio_and_in_order() -> None:
+    mixer = Mixer()
+    voice = mixer.add("agent")
+    voice.put(frame(1))
+    assert heard(mixer) == 0
+    voice.put(frame(2))
+    assert [heard(mixer) for _ in range(3)] == [1, 2, 0]
+
+
+def test_a_voice_that_ran_dry_gathers_again() -> None:
+    mixer = Mixer()
+    voice = mixer.add("agent")
+    voice.put(frame(1))
+    voice.put(frame(2))
+    for _ in range(3):
+        mixer.mix()
+    voice.put(frame(3))
+    assert heard(mixer) == 0
+    voice.put(frame(4))
+    assert heard(mixer) == 3
+
+
+def test_a_voice_that_falls_behind_catches_up() -> None:
+    mixer = Mixer()
+    voice = mixer.add("agent")
+    for value in range(1, MOST_FRAMES + 2):
+        voice.put(frame(value))
+    assert heard(mixer) == MOST_FRAMES + 2 - START_FRAMES
+
+
+def test_a_voice_that_left_is_not_heard() -> None:
+    mixer = Mixer()
+    voice = mixer.add("agent")
+    for _ in range(START_FRAMES):
+        voice.put(frame(1))
+    mixer.remove("agent")
+    mixer.remove("agent")
+    assert heard(mixer) == 0
