@@ -48,12 +48,7 @@ class Specialist(WithHuman):
             severity: low, medium, high or critical.
         """
         await raise_severity(self.call, severity)
-        return hand_over(
-            ctx,
-            Part.escalation,
-            reason=reason,
-            announcement="I'll bring in a senior colleague.",
-        )
+        return hand_over(ctx, self.escalates_to, reason=reason, announcement=f"I'll bring in {self.senior}.")
 
 
 class WithKnowledge(FlowAgent):

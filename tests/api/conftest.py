@@ -21,6 +21,7 @@ from api.models import Call, Customer, Operator, QueueEntry
 from api.schema import migrate
 from api.telephony.rooms import FakeRooms
 from tests.api import reports
+from tests.api.queries import Queries
 
 BASE_URL = "http://tandem.test"
 PASSWORD = "correct horse battery"
@@ -72,6 +73,11 @@ async def app(settings: Settings, rooms: FakeRooms) -> AsyncIterator[FastAPI]:
     app = create_app(settings, rooms=rooms)
     async with app.router.lifespan_context(app):
         yield app
+
+
+@pytest.fixture
+def queries(app: FastAPI) -> Queries:
+    return Queries(app.state.sessions.kw["bind"])
 
 
 Connect = Callable[[], Awaitable[AsyncClient]]

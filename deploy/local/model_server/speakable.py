@@ -56,7 +56,10 @@ EXPANSIONS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str] | 
     (re.compile(r"[\[\]*#`|<>{}\\]+"), " "),
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.\w+"), _say_email),
     (re.compile(r"(?P<label>invoice(?: number)?)?[ ]*\bINV[- ]?(?P<digits>\d{3,8})\b", re.IGNORECASE), _say_reference),
-    (re.compile(r"(?P<label>\b(?:invoice|postcode|ticket)(?: number)?) (?P<digits>\d{3,8})\b", re.I), _say_labelled_digits),
+    (
+        re.compile(r"(?P<label>\b(?:invoice|postcode|ticket)(?: number)?) (?P<digits>\d{3,8})\b", re.I),
+        _say_labelled_digits,
+    ),
     (re.compile(r"\+\d{7,15}\b"), _say_phone),
     (re.compile(AMOUNT + r" ?(?P<code>USD|EUR|GBP)\b"), _say_amount),
     (re.compile(r"(?P<symbol>[$€£]) ?" + AMOUNT), _say_amount),

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -89,6 +90,7 @@ def _livekit(binary: str, config: Path, bus: str, **changed: str) -> Service:
         env=environment,
         ready=probes.http(f"http://{LOOPBACK}:{port}/"),
         start_seconds=20,
+        stop_signal=signal.SIGKILL,  # for 0.1 s after it first serves it forgets a SIGTERM
     )
 
 

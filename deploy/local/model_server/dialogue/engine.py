@@ -193,7 +193,9 @@ def fill_arguments(tool: str, wanted: Mapping[str, Any], situation: Situation) -
 
 def _nullable(kind: Mapping[str, Any]) -> bool:
     types = kind.get("type")
-    return types == "null" or (isinstance(types, list) and "null" in types) or any(map(_nullable, kind.get("anyOf", ())))
+    return (
+        types == "null" or (isinstance(types, list) and "null" in types) or any(map(_nullable, kind.get("anyOf", ())))
+    )
 
 
 def _fill_value(value: Any, situation: Situation) -> Any:

@@ -41,7 +41,9 @@ def load_flow(path: Path) -> Flow:
             file=file,
             groups={name: phrases(group.any, group.unless, lists) for name, group in file.phrases.items()},
             finders={name: finder(name, slot, lists) for name, slot in file.slots.items()},
-            miss_lines=tuple(plain(line, file.mishearings).strip() for rule in file.misunderstandings for line in rule.say),
+            miss_lines=tuple(
+                plain(line, file.mishearings).strip() for rule in file.misunderstandings for line in rule.say
+            ),
         )
     except BadPhrase as error:
         raise RuleFileError(f"{path.name}: {error}") from error

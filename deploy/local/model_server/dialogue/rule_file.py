@@ -51,7 +51,9 @@ class EmailSlot(_Strict):
 
 class NameSlot(_Strict):
     kind: Literal["name"]
-    asked_by: Names = Field(default=[], description="Phrase groups of the agent's words after which a bare name counts.")
+    asked_by: Names = Field(
+        default=[], description="Phrase groups of the agent's words after which a bare name counts."
+    )
 
 
 class DigitsSlot(_Strict):
