@@ -10,6 +10,7 @@ from livekit.agents import Agent, AgentServer, AgentSession, AutoSubscribe, JobC
 from livekit.agents.voice.room_io import RoomOptions, TextOutputOptions
 
 from agents.backend.http import HttpBackend
+from agents.behaviors.latency import Latency
 from agents.behaviors.reporting import Reporting
 from agents.behaviors.silence import Silence
 from agents.behaviors.slow_tools import SlowTools
@@ -36,8 +37,10 @@ APOLOGY = "We are sorry, we can't take your call right now. Please call again in
 
 
 def prewarm(process: JobProcess) -> None:
-    process.userdata["settings"] = Settings()
+    settings = Settings()
+    process.userdata["settings"] = settings
     process.userdata["vad"] = load_vad()
+    process.userdata["backend"] = HttpBackend(settings.api_url, settings.worker_token)  # loads half of httpx
 
 
 async def answer(ctx: JobContext) -> None:
@@ -50,7 +53,7 @@ async def answer(ctx: JobContext) -> None:
         await line.hang_up()
         ctx.shutdown("no caller")
         return
-    backend = HttpBackend(settings.api_url, settings.worker_token)
+    backend: HttpBackend = ctx.proc.userdata["backend"]
     ctx.add_shutdown_callback(backend.aclose)
     context = await open_call(backend, _opening(ctx.room.name, caller))
     if context is None:
@@ -75,6 +78,7 @@ async def _converse(ctx: JobContext, settings: Settings, call: Call, caller: rtc
     Silence(session, call, settings.silence_seconds).attach()
     SlowTools(session).attach()
     Trouble(session).attach()
+    Latency(session).attach()
     ending = Ending(call)
     session.on("close", lambda _: ending.begin())
     session.on("close", lambda _: ctx.shutdown("call over"))

@@ -4,6 +4,7 @@ Every choice that livekit-agents would otherwise make for us is made here: sever
 LiveKit's hosted inference gateway.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from livekit.agents import AgentSession, TurnHandlingOptions, llm, stt, tts, vad
@@ -16,18 +17,31 @@ END_OF_SPEECH_SILENCE_SECONDS = 0.35
 """Shorter cuts callers off between words on a phone line; longer is dead time in every single answer."""
 
 
-def load_vad() -> vad.VAD:
-    """Blocks for about a second: once a process, before it takes calls."""
-    return silero.VAD.load(min_silence_duration=END_OF_SPEECH_SILENCE_SECONDS, prefix_padding_duration=0.3)
+@dataclass(frozen=True)
+class Providers:
+    vad: vad.VAD
+    stt: stt.STT[Any]
+    llm: llm.LLM[Any]
+    tts: tts.TTS[Any]
 
 
-def build_session(settings: Settings, call: Call, voice_activity: vad.VAD) -> AgentSession[Call]:
-    return AgentSession[Call](
-        userdata=call,
-        vad=voice_activity,
+def load_providers(settings: Settings) -> Providers:
+    """Blocks for about a second: once a process, before it takes its call."""
+    return Providers(
+        vad=silero.VAD.load(min_silence_duration=END_OF_SPEECH_SILENCE_SECONDS, prefix_padding_duration=0.3),
         stt=_speech_to_text(settings),
         llm=_language_model(settings),
-        tts=text_to_speech(settings),
+        tts=_text_to_speech(settings),
+    )
+
+
+def build_session(providers: Providers, call: Call) -> AgentSession[Call]:
+    return AgentSession[Call](
+        userdata=call,
+        vad=providers.vad,
+        stt=providers.stt,
+        llm=providers.llm,
+        tts=providers.tts,
         turn_handling=turn_handling(),
         max_tool_steps=5,
         user_away_timeout=None,  # behaviors.silence measures words, not noise
@@ -66,7 +80,7 @@ def _language_model(settings: Settings) -> llm.LLM[Any]:
     )
 
 
-def text_to_speech(settings: Settings) -> tts.TTS[Any]:
+def _text_to_speech(settings: Settings) -> tts.TTS[Any]:
     return openai.TTS(
         model=settings.tts_model,
         voice=settings.tts_voice,

@@ -69,8 +69,7 @@ def _settings() -> Settings:
 def _run(options: argparse.Namespace, settings: Settings) -> int:
     match options.command:
         case "serve":
-            logs.configure()
-            return server.serve(settings)
+            _serve(settings)
         case "openapi":
             print(json.dumps(create_app(settings).openapi(), indent=2, sort_keys=True, ensure_ascii=False))
         case _:
@@ -78,13 +77,21 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _serve(settings: Settings) -> None:
+    logs.configure()
+    try:
+        server.serve(settings)
+    except OSError as error:
+        raise Failed(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}.") from error
+
+
 def _reporting(options: argparse.Namespace, settings: Settings) -> None:
     try:
         asyncio.run(_administrate(options, settings))
-    except (OperationalError, OSError) as error:
-        raise Failed(f"Something that is needed does not answer: {error}") from error
     except (TwirpError, aiohttp.ClientError) as error:
         raise Failed(f"LiveKit at {settings.livekit_url} does not do it: {error}") from error
+    except (OperationalError, OSError) as error:
+        raise Failed(f"The database does not answer: {error}") from error
     except TandemError as error:
         raise Failed(error.detail) from error
 

@@ -17,7 +17,8 @@ CallId = NewType("CallId", UUID)
 OPERATOR_IDENTITY_PREFIX = "operator-"
 """A LiveKit participant whose identity is `operator-<operator id>` is that operator's leg in the caller's room."""
 
-ROOM_PREFIX = "call-"
+ROOM_PREFIX = "call"
+"""A room is named `call_<caller number>_<random>`: LiveKit puts the underscore after a rule's prefix."""
 
 
 class Flow(StrEnum):

@@ -27,8 +27,6 @@ def build(settings: Settings, app: FastAPI | None = None) -> Server:
     app = app or create_app(settings)
     config = uvicorn.Config(
         app,
-        host=settings.host,
-        port=settings.port,
         access_log=False,
         log_config=None,
         server_header=False,
@@ -38,8 +36,7 @@ def build(settings: Settings, app: FastAPI | None = None) -> Server:
     return Server(config, app)
 
 
-def serve(settings: Settings) -> int:
-    """Until a signal. The exit code is 1 when it could not start."""
-    server = build(settings)
-    server.run()
-    return 0 if server.started else 1
+def serve(settings: Settings) -> None:
+    """Until a signal. Raises OSError when the address is taken."""
+    with socket.create_server((settings.host, settings.port)) as listener:
+        build(settings).run(sockets=[listener])

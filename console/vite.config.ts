@@ -13,11 +13,23 @@ export default defineConfig({
     // The api compares Origin with Host: keep the browser's Host, so that both name the dev server.
     proxy: { "/v1": { target: api, changeOrigin: false } },
   },
-  build: { outDir: "dist", assetsDir: "assets", sourcemap: false },
+  build: { outDir: "dist", assetsDir: "assets", chunkSizeWarningLimit: 800 },
   test: {
-    environment: "jsdom",
-    setupFiles: ["./src/testing/setup.ts"],
-    css: { modules: { classNameStrategy: "non-scoped" } },
     restoreMocks: true,
+    projects: [
+      { extends: true, test: { name: "logic", environment: "node", include: ["src/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "screens",
+          environment: "jsdom",
+          include: ["src/**/*.test.tsx"],
+          setupFiles: ["./src/testing/setup.ts"],
+          // Files share what they import: building the whole console anew for each of them costs more than the tests.
+          isolate: false,
+          pool: "threads",
+        },
+      },
+    ],
   },
 });

@@ -35,6 +35,7 @@ class Place:
         self._call = call
         self._agent = agent
         self._reason = reason
+        self._left = False
         self.status: QueueStatus | None = None
 
     @property
@@ -68,7 +69,8 @@ class Place:
             self.status = None
 
     def lost(self) -> bool:
-        return self.status is None or self.status.state not in HELD
+        """Somebody else closed the entry. A place that we gave up ourselves is not lost."""
+        return not self._left and (self.status is None or self.status.state not in HELD)
 
     async def withdraw(self, reason: str) -> None:
         await self._leave(QueueEntryState.withdrawn, reason)
@@ -98,4 +100,9 @@ class Place:
 
     async def _leave(self, state: Literal[QueueEntryState.withdrawn, QueueEntryState.callback], reason: str) -> None:
         request = LeaveQueue(state=state, agent=self._agent, reason=reason.strip()[:500] or "no longer needed")
-        self.status = await self._call.backend.leave_queue(self._call.id, request)
+        self._left = True
+        try:
+            self.status = await self._call.backend.leave_queue(self._call.id, request)
+        except BackendError:
+            self._left = False
+            raise

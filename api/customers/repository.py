@@ -3,6 +3,7 @@ from uuid import UUID
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.customers import spoken
 from api.customers.lifecycle import Claims
 from api.models.customer import Customer
 from api.models.invoice import Invoice
@@ -28,12 +29,20 @@ class CustomerRepository:
         return await self.session.scalar(select(Invoice.customer_id).where(Invoice.number == invoice_number))
 
     async def resembling(self, claims: Claims) -> list[Customer]:
-        """Customers of whom one of the claims may be true, the likeliest first."""
-        same = [Customer.email == claims.email, Customer.phone == claims.phone, Customer.id == claims.invoice_owner]
-        alike = [Customer.name.bool_op("%")(claims.name), Customer.email.bool_op("%")(claims.email)]
+        """Customers of whom one of the claims may be true, the likeliest first.
+
+        A sound-alike address is no way to find somebody: without a name or a line it would not be believed.
+        """
+        same = [
+            Customer.email_key == spoken.email_key(claims.email),
+            Customer.phone == claims.phone,
+            Customer.id == claims.invoice_owner,
+        ]
         likeliness = sum(
             (case((fact, 1), else_=0) for fact in [*same, Customer.postcode == claims.postcode]),
-            func.similarity(Customer.name, claims.name) + func.similarity(Customer.email, claims.email),
+            func.similarity(Customer.name, claims.name),
         )
-        query = select(Customer).where(or_(*same, *alike)).order_by(likeliness.desc(), Customer.id)
-        return list(await self.session.scalars(query.limit(MOST_CANDIDATES)))
+        # Nothing sounds like no name, but Postgres would go through the whole index to find that out.
+        alike = [Customer.name.bool_op("%")(claims.name)] if claims.name else []
+        query = select(Customer).where(or_(*same, *alike))
+        return list(await self.session.scalars(query.order_by(likeliness.desc(), Customer.id).limit(MOST_CANDIDATES)))

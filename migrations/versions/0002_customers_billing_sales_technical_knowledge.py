@@ -31,6 +31,15 @@ def upgrade() -> None:
         "customers",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("email", sa.String(), nullable=False),
+        sa.Column(
+            "email_key",
+            sa.String(),
+            sa.Computed(
+                "regexp_replace(split_part(email, '@', 1), '[._-]', '', 'g') || '@' || split_part(email, '@', 2)",
+                persisted=True,
+            ),
+            nullable=False,
+        ),
         sa.Column("phone", sa.String(), nullable=False),
         sa.Column("postcode", sa.String(), nullable=False),
         sa.Column("region", sa.String(), nullable=False),
@@ -43,14 +52,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customers")),
         sa.UniqueConstraint("email", name=op.f("uq_customers_email")),
     )
-    op.create_index(
-        "ix_customers_email_sound",
-        "customers",
-        ["email"],
-        unique=False,
-        postgresql_using="gin",
-        postgresql_ops={"email": "gin_trgm_ops"},
-    )
+    op.create_index(op.f("ix_customers_email_key"), "customers", ["email_key"], unique=False)
     op.create_index(
         "ix_customers_name_sound",
         "customers",
@@ -250,9 +252,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("call_id", "key", name=op.f("uq_refunds_call_id_key")),
     )
     op.create_index(op.f("ix_refunds_invoice_id"), "refunds", ["invoice_id"], unique=False)
+    for table in ("calls", "tickets"):
+        op.create_foreign_key(op.f(f"fk_{table}_customer_id_customers"), table, "customers", ["customer_id"], ["id"])
 
 
 def downgrade() -> None:
+    for table in ("tickets", "calls"):
+        op.drop_constraint(op.f(f"fk_{table}_customer_id_customers"), table, type_="foreignkey")
     op.drop_index(op.f("ix_refunds_invoice_id"), table_name="refunds")
     op.drop_table("refunds")
     op.drop_index(op.f("ix_demos_customer_id"), table_name="demos")
@@ -279,11 +285,6 @@ def downgrade() -> None:
         postgresql_using="gin",
         postgresql_ops={"name": "gin_trgm_ops"},
     )
-    op.drop_index(
-        "ix_customers_email_sound",
-        table_name="customers",
-        postgresql_using="gin",
-        postgresql_ops={"email": "gin_trgm_ops"},
-    )
+    op.drop_index(op.f("ix_customers_email_key"), table_name="customers")
     op.drop_table("customers")
     op.drop_table("articles")

@@ -34,7 +34,7 @@ async def test_two_matching_facts_verify_the_caller(tmp_path: Path) -> None:
     async with Conversation(tmp_path) as call:
         await in_billing(call)
         said = await call.says("90210.", calls("verify_caller", postcode="90210"))
-        assert said == ["Thank you, that matches."]
+        assert said == ["Thank you, that matches. What can I do for you?"]
         assert "Verified: yes" in call.model.requests[-1].instructions
 
 

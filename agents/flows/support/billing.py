@@ -55,7 +55,7 @@ class BillingSupportAgent(WithRefunds, Specialist):
         await self.refresh()
         if not self.call.identity.verified:
             return MATCHED_ONE if set(self.call.identity.matched) > known else MATCHED_NONE
-        return "Thank you, that matches."
+        return "Thank you, that matches. What can I do for you?"
 
     @function_tool
     async def lookup_invoice(self, ctx: RunContext[Call], invoice_number: str | None = None) -> str:

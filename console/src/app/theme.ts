@@ -3,7 +3,6 @@ import {
   Alert,
   Badge,
   Button,
-  type CSSVariablesResolver,
   createTheme,
   type MantineColorsTuple,
   Menu,
@@ -59,6 +58,7 @@ const FONT = "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif
 
 export const theme = createTheme({
   primaryColor: "petrol",
+  black: "#182127",
   primaryShade: { light: 8, dark: 6 },
   colors: { petrol, gray: slate, dark: night },
   fontFamily: FONT,
@@ -78,46 +78,11 @@ export const theme = createTheme({
     Menu: Menu.extend({ defaultProps: { shadow: "md", radius: "sm", offset: 6 } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: "sm" } }),
     Select: Select.extend({ defaultProps: { size: "sm" } }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: 9, horizontalSpacing: "md" } }),
+    Table: Table.extend({
+      defaultProps: { borderColor: "var(--tandem-line)", verticalSpacing: 9, horizontalSpacing: "md" },
+    }),
     TextInput: TextInput.extend({ defaultProps: { size: "sm" } }),
     Textarea: Textarea.extend({ defaultProps: { size: "sm" } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: true, fz: "xs" } }),
-  },
-});
-
-/** Our own names for surfaces and parties, so that a stylesheet never picks a shade by number. */
-export const variables: CSSVariablesResolver = (resolved) => ({
-  variables: {},
-  light: {
-    "--mantine-color-body": "#ffffff",
-    "--mantine-color-dimmed": resolved.colors.gray[6],
-    "--tandem-canvas": "#eef1f3",
-    "--tandem-panel": "#ffffff",
-    "--tandem-sunken": resolved.colors.gray[0],
-    "--tandem-line": "#dde3e6",
-    "--tandem-hover": "#f1f5f6",
-    "--tandem-selected": "#e4f1f1",
-    "--tandem-caller": "#39454d",
-    "--tandem-agent": "#036a71",
-    "--tandem-operator": "#5146b8",
-    "--tandem-queue": "#a65c00",
-    "--tandem-live": "#18794e",
-    "--tandem-live-soft": "#e3f4ea",
-  },
-  dark: {
-    "--mantine-color-body": resolved.colors.dark[7],
-    "--mantine-color-dimmed": resolved.colors.dark[2],
-    "--tandem-canvas": resolved.colors.dark[9],
-    "--tandem-panel": "#131b20",
-    "--tandem-sunken": "#0e1519",
-    "--tandem-line": "#243037",
-    "--tandem-hover": "#1a252b",
-    "--tandem-selected": "#143034",
-    "--tandem-caller": "#c3ced4",
-    "--tandem-agent": "#62c0c4",
-    "--tandem-operator": "#a8a1f0",
-    "--tandem-queue": "#e6a23c",
-    "--tandem-live": "#4cc38a",
-    "--tandem-live-soft": "#12291f",
   },
 });

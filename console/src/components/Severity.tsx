@@ -10,7 +10,10 @@ interface SeverityProps {
 
 export function SeverityBadge({ severity }: SeverityProps) {
   return (
-    <Badge color={COLORS[severity]} variant={severity === "critical" ? "filled" : "light"} autoContrast>
+    <Badge
+      color={severity === "critical" ? "red.8" : COLORS[severity]}
+      variant={severity === "critical" ? "filled" : "light"}
+    >
       {sentence(severity)}
     </Badge>
   );

@@ -25,7 +25,7 @@ def read_wav(data: bytes, hertz: int) -> Samples:
     resampler = av.AudioResampler("s16", "mono", hertz)
     try:
         # The container is named, so that a crafted playlist cannot make FFmpeg open other files.
-        with av.open(io.BytesIO(data), format="wav") as file:
+        with av.open(io.BytesIO(data), mode="r", format="wav") as file:
             if not file.streams.audio:
                 raise UnreadableAudio("the file holds no audio")
             pieces = [_samples(frame) for frame in _resampled(file, resampler)]
@@ -42,7 +42,8 @@ def _resampled(file: av.container.InputContainer, resampler: av.AudioResampler) 
 
 
 def _samples(frame: av.AudioFrame) -> Samples:
-    return frame.to_ndarray()[0].astype(np.float32) / 32_768
+    samples: Samples = frame.to_ndarray()[0].astype(np.float32) / np.float32(32_768)
+    return samples
 
 
 class PcmResampler:

@@ -95,7 +95,7 @@ def _forced(situation: Situation, reply: Reply) -> Reply:
 
 def whole(completion: Completion) -> dict[str, Any]:
     reply = completion.reply
-    message = {"role": "assistant", "content": reply.text or None, "refusal": None}
+    message: dict[str, Any] = {"role": "assistant", "content": reply.text or None, "refusal": None}
     if reply.call:
         message["tool_calls"] = [_tool_call(completion, reply.call)]
     choice = {"index": 0, "message": message, "finish_reason": completion.finish_reason, "logprobs": None}

@@ -83,7 +83,7 @@ class Recording:
             return
         self._loud_frames += 1
         if self._loud_frames == ONSET_FRAMES and arrived_at - self._last_loud_at > PAUSE_SECONDS:
-            self._speech_began_at = arrived_at - ONSET_FRAMES * FRAME_SECONDS
+            self._speech_began_at = self._arrivals[-ONSET_FRAMES] - FRAME_SECONDS
         if self._loud_frames >= ONSET_FRAMES:
             self._last_loud_at = arrived_at
 

@@ -69,12 +69,16 @@ class Call:
             await room.join()
             await self._ring(room, placement)
             await self._talk(room, stream, offer, placement)
+        except Refused as refusal:
+            # Before the tidying up, which takes its time when LiveKit is away.
+            self._dialog.refuse(refusal)
+            raise
         finally:
             stream.close()
             self._dialog.hang_up()
             await room.leave()
             if placement.own_room and not self._dialog.is_established:
-                await self._delete(placement.room)
+                await self._delete(placement)
 
     async def _ring(self, room: CallRoom, placement: Placement) -> None:
         """Until somebody in the room can be heard.
@@ -99,7 +103,7 @@ class Call:
         self._dialog.on_reinvite = lambda body: _renegotiate(stream, body, host)
         stream.renegotiate(offer)
         self._dialog.accept(answer(offer, host, stream.port))
-        log.info("call answered", extra={"sip_call_id": self._dialog.call_id, "room": placement.room})
+        log.info("call answered", extra=self._about(placement))
 
         def tick() -> None:
             stream.send(room.mixer.mix())
@@ -110,7 +114,7 @@ class Call:
             reason = await self._until_over(room, stream, placement)
         finally:
             self._services.clock.remove(tick)
-        log.info("call ended", extra={"sip_call_id": self._dialog.call_id, "room": placement.room, "reason": reason})
+        log.info("call ended", extra=self._about(placement) | {"reason": reason})
         self._dialog.hang_up()
         await room.set_status("hangup")
 
@@ -136,12 +140,19 @@ class Call:
             if loop.time() - started > longest:
                 return "longest duration reached"
 
-    async def _delete(self, room: str) -> None:
+    def _about(self, placement: Placement) -> dict[str, object]:
+        return {
+            "call": placement.call_id,
+            "sip_call_id": self._dialog.call_id,
+            "pii": {"room": placement.room},  # the caller's number is in its name
+        }
+
+    async def _delete(self, placement: Placement) -> None:
         """A phone that rang and was never answered leaves nothing behind."""
         try:
-            await self._services.livekit.room.delete_room(DeleteRoomRequest(room=room))
+            await self._services.livekit.room.delete_room(DeleteRoomRequest(room=placement.room))
         except (TwirpError, ClientError, TimeoutError) as error:
-            log.info("the room of an unanswered call was not deleted", extra={"room": room}, exc_info=error)
+            log.info("the room of an unanswered call was not deleted", extra=self._about(placement), exc_info=error)
 
 
 def _renegotiate(stream: RtpStream, body: str, host: str) -> str:

@@ -18,7 +18,6 @@ from deploy.local.sip_gateway.routing import Dialled, Placement, place
 FRESH_SECONDS = 5.0
 
 
-
 @dataclass(frozen=True)
 class _Listing:
     trunks: Sequence[SIPInboundTrunkInfo] = ()

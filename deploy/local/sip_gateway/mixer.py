@@ -6,6 +6,7 @@ import numpy as np
 
 from deploy.local.sip_gateway.g711 import Pcm
 from deploy.local.sip_gateway.rtp import FRAME_SAMPLES
+from deploy.local.sip_gateway.slack import Slack
 
 START_FRAMES = 2  # gathered before a voice is heard: covers 20 ms of lateness
 MOST_FRAMES = 5  # a voice that is further behind has stalled and catches up at once
@@ -17,6 +18,7 @@ class Voice:
 
     def __init__(self) -> None:
         self._frames: deque[Pcm] = deque()
+        self._slack = Slack(wanted=START_FRAMES - 1)
         self._running = False
 
     def put(self, frame: Pcm) -> None:
@@ -30,7 +32,10 @@ class Voice:
         if not self._running and len(self._frames) < START_FRAMES:
             return None
         self._running = bool(self._frames)
-        return self._frames.popleft() if self._frames else None
+        frame = self._frames.popleft() if self._frames else None
+        if self._slack.is_found(len(self._frames)):
+            self._frames.popleft()
+        return frame
 
 
 class Mixer:

@@ -18,12 +18,14 @@ from deploy.local.sip_gateway.g711 import SAMPLE_RATE, Pcm
 from deploy.local.sip_gateway.mixer import Mixer, Voice
 from deploy.local.sip_gateway.routing import Placement
 from deploy.local.sip_gateway.sdp import FRAME_MS
+from deploy.local.sip_gateway.slack import Slack
 
 log = logging.getLogger(__name__)
 
 JOIN_SECONDS = 10.0
 RECONNECT_SECONDS = 6.0
 STATUS_SECONDS = 1.0
+LEAVE_SECONDS = 5.0
 TOKEN_LIFE = timedelta(hours=24)
 QUEUE_MS = 40  # the room takes 10 ms at a time; this evens out the phone's 20 ms packets
 BACKLOG_FRAMES = 5
@@ -89,7 +91,9 @@ class CallRoom:
             task.cancel()
         await asyncio.gather(*self._tasks, *self._voices.values(), return_exceptions=True)
         self._reconnect_ended()
-        await self._room.disconnect()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LEAVE_SECONDS):
+                await self._room.disconnect()
         # What refers to the room in a circle stays, and goes on collecting the events of every other call.
         for event, handler in self._handlers.items():
             self._room.off(event, handler)
@@ -145,11 +149,14 @@ class CallRoom:
             await stream.aclose()
 
     async def _capture(self) -> None:
+        slack = Slack(wanted=0)
         while True:
             await self._captured.wait()
             self._captured.clear()
             while self._backlog:
                 frame = self._backlog.popleft()
+                if slack.is_found(len(self._backlog)):
+                    self._backlog.popleft()
                 await self._source.capture_frame(rtc.AudioFrame(frame.tobytes(), SAMPLE_RATE, 1, len(frame)))
 
     async def _publish_digit(self, digit: str) -> None:

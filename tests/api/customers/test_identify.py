@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import demo
 from api.customers import service as customers
+from api.customers import spoken
 from api.models import Call, Customer
 from tests.api.demo_company import Find, MakeCall, posted, refused
 
@@ -138,3 +139,12 @@ async def test_a_call_begins_with_the_customer_whose_line_it_is(
     assert await customers.recognise(session, call) is alice
     assert (call.customer_id, call.matched) == (alice.id, ["phone"])
     assert await customers.recognise(session, call) is alice
+
+
+@pytest.mark.parametrize("email", ["alice.martin@example.com", "a_b-c.d@my-shop.example", "plain@example.com"])
+async def test_the_database_hears_addresses_as_the_rules_do(session: AsyncSession, email: str) -> None:
+    row = Customer(name="Somebody", email=email, phone="+15550199", postcode="73301", region="Austin", plan=None)
+    session.add(row)
+    await session.flush()
+    await session.refresh(row)
+    assert row.email_key == spoken.email_key(email)

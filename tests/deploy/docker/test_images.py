@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.docker.compose import CHECKOUT, Compose, Dockerfile
+from tests.deploy.docker.locked import Lock, needed
 
 pytestmark = pytest.mark.deploy
 
@@ -89,10 +90,12 @@ def test_uv_is_the_version_that_the_makefile_installs(name: str) -> None:
 
 
 @image_names
-def test_the_entry_point_is_a_module_that_exists(name: str) -> None:
+def test_the_entry_point_is_a_module_that_can_be_run(name: str) -> None:
     python, flag, module, *_ = IMAGES[name].words("ENTRYPOINT")
     assert (python, flag) == ("python", "-m")
-    assert find_spec(module) is not None
+    found = find_spec(module)
+    assert found is not None
+    assert found.submodule_search_locations is None or find_spec(f"{module}.__main__") is not None
 
 
 @pytest.mark.parametrize("name", OUR_IMAGES)
@@ -102,6 +105,18 @@ def test_what_the_image_copies_is_enough_to_load_the_program(name: str, tmp_path
     loaded = _python(tmp_path, "-c", f"import {module}; import sys; print(sys.modules[{module!r}].__file__)")
     assert loaded.returncode == 0, loaded.stderr
     assert loaded.stdout.startswith(str(tmp_path))
+
+
+@pytest.mark.parametrize("name", OUR_IMAGES)
+def test_what_the_program_imports_is_installed_in_the_image(name: str, tmp_path: Path) -> None:
+    _lay_out(IMAGES[name], tmp_path)
+    commands = " ".join(IMAGES[name].all("RUN"))
+    installed = Lock().installed(
+        extras=re.findall(r"--extra (\S+)", commands), without=re.findall(r"--no-install-package (\S+)", commands)
+    )
+    imported = needed(tmp_path)
+    assert imported
+    assert {module: given for module, given in imported.items() if not given & installed} == {}
 
 
 @pytest.fixture(scope="module")

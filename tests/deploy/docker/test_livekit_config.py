@@ -22,6 +22,7 @@ pytestmark = pytest.mark.deploy
 CONFIG_FILE = CHECKOUT / "deploy/docker/livekit.yaml"
 BUS_PASSWORD = "4f1c"
 LOOPBACK = "127.0.0.1"
+# All digits: YAML reads them as a number, and LiveKit forgets the key, unless the compose file quotes the secret.
 VALUES = {"LIVEKIT_API_KEY": "tandem", "LIVEKIT_API_SECRET": "0" * 64, "VALKEY_PASSWORD": BUS_PASSWORD}
 
 
@@ -61,13 +62,13 @@ async def test_livekit_refuses_a_setting_that_it_does_not_know(binary: str, bus:
     config = tmp_path / "livekit.yaml"
     config.write_text(yaml.safe_dump({**yaml.safe_load(CONFIG_FILE.read_text()), "no_such_setting": 1}))
     process = Process(_livekit(binary, config, f"{LOOPBACK}:{bus}"), tmp_path)
-    with pytest.raises(StackError, match="ended with code"):
+    with pytest.raises(StackError, match="no_such_setting"):
         await process.start()
 
 
 async def test_livekit_refuses_to_start_without_the_bus_password(binary: str, bus: int, tmp_path: Path) -> None:
     service = _livekit(binary, CONFIG_FILE, f"{LOOPBACK}:{bus}", REDIS_PASSWORD="")
-    with pytest.raises(StackError, match="ended with code"):
+    with pytest.raises(StackError, match="NOAUTH"):
         await Process(service, tmp_path).start()
 
 

@@ -3,6 +3,7 @@ import pytest
 
 from deploy.local.sip_gateway.g711 import Pcm
 from deploy.local.sip_gateway.mixer import MOST_FRAMES, SILENCE, START_FRAMES, Mixer
+from deploy.local.sip_gateway.slack import REVIEW_FRAMES
 
 pytestmark = pytest.mark.unit
 
@@ -65,6 +66,19 @@ def test_a_voice_that_falls_behind_catches_up() -> None:
     for value in range(1, MOST_FRAMES + 2):
         voice.put(frame(value))
     assert heard(mixer) == MOST_FRAMES + 2 - START_FRAMES
+
+
+def test_delay_that_a_stall_left_behind_is_worked_off() -> None:
+    mixer = Mixer()
+    voice = mixer.add("agent")
+    for _ in range(MOST_FRAMES - 1):
+        voice.put(frame(0))
+    delays = []
+    for value in range(1, 5 * REVIEW_FRAMES):
+        voice.put(frame(value))
+        delays.append(value - heard(mixer))
+    assert delays[MOST_FRAMES] == MOST_FRAMES - 1
+    assert delays[-1] == START_FRAMES - 1
 
 
 def test_a_voice_that_left_is_not_heard() -> None:

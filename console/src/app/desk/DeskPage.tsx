@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import { IconHeadset } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { meQuery } from "@/api/auth";
@@ -6,6 +7,7 @@ import { Emptiness } from "@/components/Emptiness";
 import { CallBanners } from "@/features/call/CallBanners";
 import { CallHeader } from "@/features/call/CallHeader";
 import { useCall } from "@/features/call/CallProvider";
+import { MicCheck } from "@/features/call/MicCheck";
 import { WrapUpForm } from "@/features/call/WrapUpForm";
 import { useSetPresence } from "@/features/presence/useSetPresence";
 import { CandidateHeader } from "@/features/queue/CandidateHeader";
@@ -57,30 +59,43 @@ interface CandidateProps {
 function Candidate({ me, selection }: CandidateProps) {
   const { adopt } = useCall();
   const presence = useSetPresence();
+  const goAvailable = () => presence.mutate({ presence: "available" });
   if (selection.entry === null) {
-    return (
-      <div className={classes.blank}>
-        <Emptiness
-          icon={<IconHeadset size={20} />}
-          title={me.presence === "available" ? "You are ready" : "You are not taking calls"}
-          hint={
-            me.presence === "available"
-              ? "When a caller waits, the briefing is here before you take the call."
-              : "Set your presence to available at the top to take calls."
-          }
-        />
-      </div>
-    );
+    return <NobodyWaits isAvailable={me.presence === "available"} onGoAvailable={goAvailable} />;
   }
   return (
     <>
-      <CandidateHeader
-        entry={selection.entry}
-        presence={me.presence}
-        onTaken={adopt}
-        onGoAvailable={() => presence.mutate({ presence: "available" })}
-      />
+      <CandidateHeader entry={selection.entry} presence={me.presence} onTaken={adopt} onGoAvailable={goAvailable} />
+      <MicCheck />
       <CallerContext entry={selection.entry} isTalking={false} />
+    </>
+  );
+}
+
+interface NobodyWaitsProps {
+  isAvailable: boolean;
+  onGoAvailable: () => void;
+}
+
+function NobodyWaits({ isAvailable, onGoAvailable }: NobodyWaitsProps) {
+  return (
+    <>
+      <MicCheck />
+      <div className={classes.blank}>
+        {isAvailable ? (
+          <Emptiness
+            icon={<IconHeadset size={20} />}
+            title="You are ready"
+            hint="When a caller waits, the briefing is here before you take the call."
+          />
+        ) : (
+          <Emptiness icon={<IconHeadset size={20} />} title="You are not taking calls">
+            <Button mt="xs" onClick={onGoAvailable}>
+              Go available
+            </Button>
+          </Emptiness>
+        )}
+      </div>
     </>
   );
 }

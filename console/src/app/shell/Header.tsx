@@ -3,6 +3,7 @@ import { UserMenu } from "@/features/auth/UserMenu";
 import { CallBar } from "@/features/call/CallBar";
 import { FeedIndicator } from "@/features/live/FeedIndicator";
 import { PresenceSwitch } from "@/features/presence/PresenceSwitch";
+import { QueueGlance } from "@/features/queue/QueueGlance";
 import { SchemeSwitch } from "./SchemeSwitch";
 import classes from "./Shell.module.css";
 
@@ -19,6 +20,7 @@ export function Header({ me }: HeaderProps) {
   return (
     <header className={classes.header}>
       <FeedIndicator />
+      <QueueGlance />
       <div className={classes.spacer} />
       <CallBar />
       <PresenceSwitch me={me} />

@@ -33,7 +33,7 @@ export function BriefingView({ briefing }: BriefingProps) {
         <p className={classes.problem}>{briefing.problem || "The caller has not said yet."}</p>
       </Section>
       {briefing.reason && (
-        <Section label="Why you">
+        <Section label="Why it is handed over">
           <p className={classes.reason}>{briefing.reason}</p>
         </Section>
       )}
@@ -62,11 +62,7 @@ function Caller({ briefing }: BriefingProps) {
       <div className={classes.marks} style={{ marginTop: 8 }}>
         <Verification facts={briefing.verified_by ?? []} />
         <Badge color={mood.color}>{mood.label}</Badge>
-        {briefing.category && (
-          <Badge variant="outline" color="gray">
-            {sentence(briefing.category)}
-          </Badge>
-        )}
+        {briefing.category && <Badge color="gray">{sentence(briefing.category)}</Badge>}
       </div>
     </Section>
   );

@@ -80,7 +80,7 @@ function CallButtons({ callId }: { callId: string }) {
         {leg.isMuted ? "Unmute" : "Mute"}
       </Button>
       <Button
-        color="red"
+        color="red.8"
         leftSection={<IconPhoneOff size={17} />}
         loading={hangUp.isPending}
         onClick={() => hangUp.mutate(callId)}

@@ -45,7 +45,7 @@ const loadLiveKit = () => import("livekit-client");
 interface CallProviderProps {
   children: ReactNode;
   /** Tests bring their own. */
-  leg?: Leg;
+  leg?: Leg | undefined;
 }
 
 /** Holds the operator's leg above the router: a page may come and go, the call stays. */

@@ -26,7 +26,7 @@ export function LineQuality({ quality }: LineQualityProps) {
             width="4"
             height={5 + bar * 4}
             rx="1"
-            fill={bar < bars ? color : "var(--tandem-line)"}
+            fill={bar < bars ? color : "color-mix(in srgb, currentColor 30%, transparent)"}
           />
         ))}
       </svg>

@@ -88,6 +88,7 @@ function Dispositions({ error }: { error: string | null }) {
       <div className={classes.choices}>
         {dispositions.data.map(({ code, label }) => (
           <Radio.Card key={code} value={code} className={classes.choice}>
+            <Radio.Indicator size="xs" />
             {label}
           </Radio.Card>
         ))}
@@ -98,9 +99,11 @@ function Dispositions({ error }: { error: string | null }) {
 
 function useFinish(entry: QueueEntry) {
   const queries = useQueryClient();
+  const { draft } = useCall();
   return useMutation({
     mutationFn: (outcome: { disposition: string; notes: string }) => wrapUp(entry.id, outcome),
     onSuccess: async () => {
+      draft.discard();
       queries.setQueryData(activeCallKey, null);
       notifications.show({ color: "green", message: "Wrapped up. You are available." });
       const stale = [meKey, queueKey, callKeys.detail(entry.call_id)];

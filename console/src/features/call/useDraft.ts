@@ -1,11 +1,13 @@
-import { useMemo, useState } from "react";
+import { useSessionStorage } from "@mantine/hooks";
+import { useMemo } from "react";
 
-/** What the operator has noted for the wrap-up: kept while they look at other pages, gone with the entry. */
+/** What the operator has noted for the wrap-up: kept through other pages and a reload of this window. */
 export interface WrapUpDraft {
   disposition: string | null;
   notes: string;
   setDisposition: (code: string) => void;
   setNotes: (notes: string) => void;
+  discard: () => void;
 }
 
 interface Content {
@@ -14,15 +16,22 @@ interface Content {
   notes: string;
 }
 
+const NOTHING: Content = { entryId: null, disposition: null, notes: "" };
+
 export function useDraft(entryId: string | null): WrapUpDraft {
-  const [stored, setStored] = useState<Content>({ entryId, disposition: null, notes: "" });
+  const [stored, setStored, discard] = useSessionStorage<Content>({
+    key: "tandem-wrap-up",
+    defaultValue: NOTHING,
+    getInitialValueInEffect: false,
+  });
   return useMemo(() => {
-    const content = stored.entryId === entryId ? stored : { entryId, disposition: null, notes: "" };
+    const content = stored.entryId === entryId ? stored : { ...NOTHING, entryId };
     return {
       disposition: content.disposition,
       notes: content.notes,
       setDisposition: (disposition) => setStored({ ...content, disposition }),
       setNotes: (notes) => setStored({ ...content, notes }),
+      discard,
     };
-  }, [stored, entryId]);
+  }, [stored, entryId, setStored, discard]);
 }

@@ -1,3 +1,4 @@
+import { notifications } from "@mantine/notifications";
 import { type UseQueryResult, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
 import { meKey } from "@/api/auth";
@@ -50,7 +51,25 @@ export function useRejoin(leg: Leg, state: LegState, active: UseQueryResult<Acti
   }, [state.status, rejoin]);
 
   useAfterTheRoom(state);
+  useTakenBackNotice(data);
   return rejoin;
+}
+
+/** A call that goes away without a wrap-up was taken back by the agent, because this leg was away for too long. */
+function useTakenBackNotice(data: ActiveCall | null | undefined): void {
+  const wasTalking = useRef(false);
+  useEffect(() => {
+    if (data === undefined) return;
+    if (data === null && wasTalking.current) {
+      notifications.show({
+        color: "orange",
+        title: "The agent has taken the caller back",
+        message: "Your line was away for too long. The caller is first in line, and you are offline.",
+        autoClose: false,
+      });
+    }
+    wasTalking.current = data?.entry.state === "connected";
+  }, [data]);
 }
 
 /** The room is gone before the feed says so: ask at once what became of the call. */

@@ -15,6 +15,7 @@ import { Panel } from "@/components/Panel";
 import recordClasses from "@/components/Record.module.css";
 import { SkeletonRows } from "@/components/Skeletons";
 import { CallTitle } from "./CallTitle";
+import { ChainBadge } from "./ChainBadge";
 
 interface CallPageProps {
   callId: string;
@@ -41,7 +42,7 @@ function CallRecord({ call }: { call: CallDetail }) {
       <CallTitle call={call} />
       <CourseRibbon transitions={call.transitions} endedAt={call.ended_at} />
       <div className={recordClasses.columns}>
-        <Panel title="What happened">
+        <Panel title="What happened" aside={<ChainBadge isIntact={call.chain_intact} />}>
           <Timeline
             recorded={{ transitions: call.transitions, tool_calls: call.tool_calls, utterances }}
             callerName={call.caller_name}

@@ -1,4 +1,4 @@
-import { Table, Text } from "@mantine/core";
+import { Table } from "@mantine/core";
 import { IconPhone } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -8,6 +8,7 @@ import { CALL_STATES, END_REASONS } from "@/components/call/labels";
 import { Emptiness, LoadFault } from "@/components/Emptiness";
 import { LoadMore } from "@/components/LoadMore";
 import { Page } from "@/components/Page";
+import rowLink from "@/components/RowLink.module.css";
 import { SkeletonRows } from "@/components/Skeletons";
 import { StateBadge } from "@/components/StateBadge";
 import { between, clockFace, fullDate, shortDate } from "@/format/time";
@@ -67,14 +68,9 @@ function CallRow({ call }: { call: CallSummary }) {
         {shortDate(call.created_at)}
       </Table.Td>
       <Table.Td>
-        <Text
-          renderRoot={(props) => <Link to="/calls/$callId" params={params} {...props} />}
-          fw={570}
-          fz="inherit"
-          onClick={(event) => event.stopPropagation()}
-        >
+        <Link to="/calls/$callId" params={params} className={rowLink.link} onClick={(event) => event.stopPropagation()}>
           {call.caller_name || "Unknown caller"}
-        </Text>
+        </Link>
       </Table.Td>
       <Table.Td className="figures">{call.caller_number || "withheld"}</Table.Td>
       <Table.Td>{sentence(call.flow)}</Table.Td>

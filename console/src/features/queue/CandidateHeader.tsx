@@ -57,7 +57,7 @@ function TakeButton({ entryId, onTaken }: TakeButtonProps) {
   useHotkeys([["T", take]]);
   return (
     <Button
-      color="green"
+      color="green.8"
       size="md"
       leftSection={<IconPhoneIncoming size={18} />}
       rightSection={

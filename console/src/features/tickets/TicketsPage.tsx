@@ -1,4 +1,4 @@
-import { SegmentedControl, Table, Text } from "@mantine/core";
+import { SegmentedControl, Table } from "@mantine/core";
 import { IconTicket } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -8,6 +8,7 @@ import { TICKET_STATES } from "@/components/call/labels";
 import { Emptiness, LoadFault } from "@/components/Emptiness";
 import { LoadMore } from "@/components/LoadMore";
 import { Page } from "@/components/Page";
+import rowLink from "@/components/RowLink.module.css";
 import { SeverityBadge } from "@/components/Severity";
 import { SkeletonRows } from "@/components/Skeletons";
 import { StateBadge } from "@/components/StateBadge";
@@ -34,7 +35,7 @@ export function TicketsPage({ status, onStatus }: TicketsPageProps) {
       subtitle="The cases behind the calls"
       aside={
         <SegmentedControl
-          size="xs"
+          size="sm"
           aria-label="Status"
           data={FILTERS}
           value={status ?? ALL}
@@ -88,14 +89,14 @@ function TicketRow({ ticket }: { ticket: TicketSummary }) {
     <Table.Tr style={{ cursor: "pointer" }} onClick={() => void navigate({ to: "/tickets/$ticketId", params })}>
       <Table.Td className="figures">#{ticket.number}</Table.Td>
       <Table.Td>
-        <Text
-          renderRoot={(props) => <Link to="/tickets/$ticketId" params={params} {...props} />}
-          fw={570}
-          fz="inherit"
+        <Link
+          to="/tickets/$ticketId"
+          params={params}
+          className={rowLink.link}
           onClick={(event) => event.stopPropagation()}
         >
           {ticket.subject || "No subject yet"}
-        </Text>
+        </Link>
       </Table.Td>
       <Table.Td>{sentence(ticket.category)}</Table.Td>
       <Table.Td>

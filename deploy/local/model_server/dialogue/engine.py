@@ -86,7 +86,7 @@ def _apply(rule: Rule, situation: Situation) -> Reply | None:
         return None
     anchor = _anchor(rule, situation)
     try:
-        call = _call(rule, situation, anchor) if rule.call else None
+        call = _call(rule.call, rule.arguments, situation, anchor) if rule.call else None
         return Reply(_words(rule, situation, anchor), call, rule.rule)
     except CannotApply:
         return None
@@ -161,9 +161,8 @@ def _anchor(rule: Rule, situation: Situation) -> int:
     return situation.turn.place
 
 
-def _call(rule: Rule, situation: Situation, anchor: int) -> Call:
-    assert rule.call is not None
-    call = Call(rule.call, fill_arguments(rule.call, rule.arguments, situation))
+def _call(tool: str, arguments: Mapping[str, Any], situation: Situation, anchor: int) -> Call:
+    call = Call(tool, fill_arguments(tool, arguments, situation))
     this_turn = situation.calls_since(situation.turn.place if situation.turn else 0)
     if len(this_turn) >= MOST_CALLS_IN_A_TURN:
         raise CannotApply

@@ -61,15 +61,15 @@ def compile_phrase(phrase: str, lists: Mapping[str, list[str]]) -> re.Pattern[st
 def _sequence(tokens: Iterator[str], inside: bool, phrase: str, lists: Mapping[str, list[str]]) -> str:
     """Every word takes the space behind it, so that parts can simply be joined."""
     parts: list[str] = []
-    for token in tokens:
-        if token == "(":
+    for part in tokens:
+        if part == "(":
             parts.append(_sequence(tokens, True, phrase, lists))
-        elif token in {")", ")?"}:
+        elif part in {")", ")?"}:
             if not inside:
                 raise BadPhrase(f"{phrase!r} closes a bracket that it did not open")
-            return f"(?:{''.join(parts)}){token[1:]}"
+            return f"(?:{''.join(parts)}){part[1:]}"
         else:
-            parts.append(_word(token, phrase, lists))
+            parts.append(_word(part, phrase, lists))
     if inside:
         raise BadPhrase(f"{phrase!r} does not close a bracket")
     return "".join(parts)

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-
 ANYTHING = "anything"
 """Where a rule names requests: any request at all."""
 
@@ -51,9 +50,8 @@ class EmailSlot(_Strict):
 
 class NameSlot(_Strict):
     kind: Literal["name"]
-    asked_by: Names = Field(
-        default=[], description="Phrase groups of the agent's words after which a bare name counts."
-    )
+    asked_by: Names = Field(default=[], description="Phrases of the agent's after which a bare name counts.")
+    never: str = Field(description="The list of words that are no names, also after \"I'm\".")
 
 
 class DigitsSlot(_Strict):
@@ -193,6 +191,8 @@ def _dangling(file: RuleFile) -> list[str]:
     problems += [f"asking names no phrases: {name}" for name in _unknown_groups(file.asking.vaguely, file)]
     problems += [f"unfinished names no phrases: {name}" for name in _unknown_groups(file.unfinished, file)]
     for slot_name, slot in file.slots.items():
+        if isinstance(slot, NameSlot) and slot.never not in file.lists:
+            problems.append(f"slot {slot_name} names no list: {slot.never}")
         problems += [f"slot {slot_name} names no phrases: {name}" for name in _unknown_groups(slot.asked_by, file)]
     for rule in file.rules:
         problems += [f"rule {rule.rule!r} names no phrases: {name}" for name in _unknown_groups(rule.when.groups, file)]

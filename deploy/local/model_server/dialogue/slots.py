@@ -37,7 +37,8 @@ def finder(name: str, slot: Slot, lists: Lists) -> Finder:
         case EmailSlot():
             return _email
         case NameSlot():
-            return lambda heard: _name(heard, name)
+            never = frozenset(lists[slot.never])
+            return lambda heard: _name(heard, name, never)
         case DigitsSlot():
             leads = phrases([f"{lead} $" for lead in slot.after], (), lists)
             return lambda heard: _digits(heard, name, slot, leads)
@@ -69,9 +70,9 @@ def _email(heard: Heard) -> str | None:
     return found[0] if found else None
 
 
-def _name(heard: Heard, name: str) -> str | None:
+def _name(heard: Heard, name: str, never: frozenset[str]) -> str | None:
     found = find_email(heard.text)
-    return find_name(found[1] if found else heard.text, asked=name in heard.asked)
+    return find_name(found[1] if found else heard.text, name in heard.asked, never)
 
 
 def _digits(heard: Heard, name: str, slot: DigitsSlot, leads: Phrases) -> str | None:

@@ -3,7 +3,7 @@ import { micFaultOf } from "./microphone";
 import { type LegState, NO_LEG } from "./state";
 import { endOf, qualityOf } from "./translate";
 
-type LiveKit = Pick<typeof import("livekit-client"), "Room" | "RoomEvent" | "Track" | "ParticipantKind">;
+export type LiveKit = Pick<typeof import("livekit-client"), "Room" | "RoomEvent" | "Track" | "ParticipantKind">;
 
 export interface RoomTicket {
   call_id: string;

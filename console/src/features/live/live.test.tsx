@@ -1,0 +1,70 @@
+import { act, screen, waitFor } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { activeCallKey } from "@/api/operators";
+import { queueKey } from "@/api/queue";
+import { openConsole } from "@/testing/desk";
+import { FakeEventSource } from "@/testing/FakeEventSource";
+import { anEntry } from "@/testing/records";
+import { parseChange, TOPICS, touchedBy } from "./changes";
+
+describe("the live feed", () => {
+  it("brings a new caller to the desk without anybody touching it", async () => {
+    const { backend } = openConsole();
+    await screen.findByText("You are ready");
+    backend.queue = [anEntry()];
+    act(() => FakeEventSource.current.change({ topic: "queue", call_id: "c1", id: "e1" }));
+    expect(await screen.findByRole("button", { name: "Take call" })).toBeInTheDocument();
+  });
+
+  it("says when it is lost, and catches up on what was missed when it is back", async () => {
+    const { backend } = openConsole();
+    await screen.findByText("You are ready");
+    act(() => FakeEventSource.current.hello());
+    expect(screen.getByText("Live")).toBeInTheDocument();
+    act(() => FakeEventSource.current.fail());
+    expect(screen.getByText("Reconnecting…")).toBeInTheDocument();
+    backend.queue = [anEntry()];
+    act(() => FakeEventSource.current.hello());
+    expect(await screen.findByRole("button", { name: "Take call" })).toBeInTheDocument();
+    expect(screen.getByText("Live")).toBeInTheDocument();
+  });
+
+  it("opens a new stream when the browser has given up on the old one", async () => {
+    openConsole();
+    await screen.findByText("You are ready");
+    const before = FakeEventSource.opened.length;
+    act(() => FakeEventSource.current.fail(FakeEventSource.CLOSED));
+    await waitFor(() => expect(FakeEventSource.opened.length).toBe(before + 1), { timeout: 3_000 });
+  });
+
+  it("that is refused because the session has expired leads to the login", async () => {
+    const { backend } = openConsole();
+    await screen.findByText("You are ready");
+    backend.me = null;
+    act(() => FakeEventSource.current.fail(FakeEventSource.CLOSED));
+    expect(await screen.findByText(/session has expired/)).toBeInTheDocument();
+  });
+});
+
+describe("a change", () => {
+  it.each(TOPICS)("of topic %s touches something, with and without a call", (topic) => {
+    expect(touchedBy({ topic })).not.toEqual([]);
+    expect(touchedBy({ topic, call_id: "c1" })).not.toEqual([]);
+  });
+
+  it("in the queue touches the queue and one's own call", () => {
+    const touched = touchedBy({ topic: "queue", call_id: "c1" });
+    expect(touched).toContainEqual(queueKey);
+    expect(touched).toContainEqual(activeCallKey);
+  });
+
+  it("that was said touches that call's transcript and no other's", () => {
+    const touched = touchedBy({ topic: "utterance", call_id: "c1" });
+    expect(touched).toContainEqual(["calls", "utterances", "c1"]);
+    expect(touched).not.toContainEqual(["calls"]);
+  });
+
+  it.each(["not json", "{}", '{"topic":"weather"}', "null"])("that reads %s is none", (data) => {
+    expect(parseChange(data)).toBeNull();
+  });
+});

@@ -1,0 +1,62 @@
+import { screen, waitFor } from "@testing-library/react";
+import { HttpResponse, http } from "msw";
+import { describe, expect, it } from "vitest";
+import { openConsole, problem } from "@/testing/desk";
+import { anActiveCall, anEntry } from "@/testing/records";
+import { server } from "@/testing/server";
+
+function answerClaim(answer: () => Response) {
+  server.use(http.post("*/v1/queue/:id/claim", answer));
+}
+
+describe("taking a call", () => {
+  it("joins the caller's room with the microphone on", async () => {
+    const { user, livekit, backend } = openConsole({ queue: [anEntry()] });
+    answerClaim(() => {
+      backend.active = anActiveCall();
+      backend.queue = [];
+      return HttpResponse.json(backend.active);
+    });
+    await user.click(await screen.findByRole("button", { name: "Take call" }));
+    expect(await screen.findByRole("region", { name: "Your call" })).toHaveTextContent("Alice Martin");
+    await waitFor(() => expect(livekit.room.isMicrophoneOn).toBe(true));
+    expect(livekit.joined).toEqual([{ url: "ws://livekit.test", token: "a-token" }]);
+  });
+
+  it("works by the key T", async () => {
+    const { user, backend } = openConsole({ queue: [anEntry()] });
+    answerClaim(() => {
+      backend.active = anActiveCall();
+      return HttpResponse.json(backend.active);
+    });
+    await screen.findByRole("button", { name: "Take call" });
+    await user.keyboard("t");
+    expect(await screen.findByRole("button", { name: "End call" })).toBeInTheDocument();
+  });
+
+  it("says who was faster, and that caller is gone from the line", async () => {
+    const { user, backend, livekit } = openConsole({ queue: [anEntry()] });
+    answerClaim(() => {
+      backend.queue = [];
+      return problem(409, "entry-taken", "Omar Reyes has taken this caller.", { claimed_by: "Omar Reyes" });
+    });
+    await user.click(await screen.findByRole("button", { name: "Take call" }));
+    expect(await screen.findByText("Omar Reyes took this call")).toBeInTheDocument();
+    expect(await screen.findByText("You are ready")).toBeInTheDocument();
+    expect(livekit.rooms).toHaveLength(0);
+  });
+
+  it("says that the caller does not wait any more when they hung up meanwhile", async () => {
+    answerClaim(() => problem(409, "entry-gone", "This caller is not waiting any more."));
+    const { user } = openConsole({ queue: [anEntry()] });
+    await user.click(await screen.findByRole("button", { name: "Take call" }));
+    expect(await screen.findByText("This caller is not waiting any more")).toBeInTheDocument();
+  });
+
+  it("gives the api's reason for any other refusal", async () => {
+    answerClaim(() => problem(409, "not-available", "Go available to take calls."));
+    const { user } = openConsole({ queue: [anEntry()] });
+    await user.click(await screen.findByRole("button", { name: "Take call" }));
+    expect(await screen.findByText("Go available to take calls.")).toBeInTheDocument();
+  });
+});

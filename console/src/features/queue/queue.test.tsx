@@ -1,0 +1,111 @@
+import { act, screen, within } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { openConsole } from "@/testing/desk";
+import { FakeEventSource } from "@/testing/FakeEventSource";
+import { anEntry, BRIEFING, OLIVIA } from "@/testing/records";
+import { newcomers, waitingIds } from "./alerts";
+
+const ALICE = anEntry();
+const BOB = anEntry({
+  id: "e2",
+  call_id: "c2",
+  caller_name: null,
+  caller_number: "+15550101",
+  severity: "critical",
+  skill: "technical",
+  waiting_since: "2026-05-04T09:55:30Z",
+  briefing: { ...BRIEFING, problem: "Internet drops" },
+});
+
+describe("the queue", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: new Date("2026-05-04T10:00:05Z"), shouldAdvanceTime: true });
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("shows who waits, in the api's order, with age, severity, skill and problem", async () => {
+    openConsole({ queue: [BOB, ALICE] });
+    const list = await screen.findByRole("list", { name: "Callers waiting" });
+    const [bob, alice] = within(list).getAllByRole("listitem");
+    expect(bob).toHaveTextContent("+15550101");
+    expect(bob).toHaveTextContent("4:3");
+    expect(bob).toHaveTextContent("Critical");
+    expect(bob).toHaveTextContent("Technical");
+    expect(bob).toHaveTextContent("Internet drops");
+    expect(alice).toHaveTextContent("Alice Martin");
+    expect(alice).toHaveTextContent("High");
+  });
+
+  it("counts each wait up by the second", async () => {
+    openConsole({ queue: [ALICE] });
+    const row = within(await screen.findByRole("list", { name: "Callers waiting" })).getByRole("timer");
+    const before = row.textContent;
+    await act(() => vi.advanceTimersByTimeAsync(60_000));
+    expect(before).toMatch(/^0:0\d$/);
+    expect(row.textContent).toMatch(/^1:0\d$/);
+  });
+
+  it("says so when nobody is waiting", async () => {
+    openConsole();
+    expect(await screen.findAllByText("Nobody is waiting")).not.toHaveLength(0);
+    expect(screen.getByText("You are ready")).toBeInTheDocument();
+  });
+
+  it("shows the whole briefing and the running transcript before the call is taken", async () => {
+    openConsole({ queue: [ALICE] });
+    const briefing = await screen.findByRole("region", { name: "Briefing" });
+    for (const text of [
+      "Charged twice for Fiber 500",
+      "Verified by phone, email",
+      "INV-1042, 49.00 USD",
+      "Looked up INV-1042",
+      "The refund is settled today",
+      "Worried",
+      "The card on file has expired",
+    ]) {
+      expect(within(briefing).getByText(text)).toBeInTheDocument();
+    }
+    expect(screen.getByRole("region", { name: "Transcript" })).toBeInTheDocument();
+  });
+
+  it("moves through the callers by arrow keys", async () => {
+    const { user } = openConsole({ queue: [BOB, ALICE] });
+    const list = await screen.findByRole("list", { name: "Callers waiting" });
+    const [first, second] = within(list).getAllByRole("button");
+    first?.focus();
+    await user.keyboard("{ArrowDown}");
+    expect(second).toHaveFocus();
+    expect(second).toHaveAttribute("aria-current", "true");
+    expect(screen.getByRole("heading", { level: 1, name: "Alice Martin" })).toBeInTheDocument();
+  });
+
+  it("offers to go available instead of taking the call when the operator is offline", async () => {
+    openConsole({ queue: [ALICE], me: { ...OLIVIA, presence: "offline" } });
+    expect(await screen.findByRole("button", { name: "Go available to take calls" })).toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: "Take call" })).not.toBeInTheDocument();
+  });
+
+  it("announces a newcomer to screen readers and in the window's title", async () => {
+    const { backend } = openConsole();
+    await screen.findByText("You are ready");
+    backend.queue = [ALICE];
+    act(() => FakeEventSource.current.change({ topic: "queue", call_id: ALICE.call_id, id: ALICE.id }));
+    expect(await screen.findByText("Alice Martin is waiting for billing, high severity.")).toBeInTheDocument();
+    expect(document.title).toBe("(1) Tandem");
+  });
+});
+
+describe("newcomers", () => {
+  it("are those who were not there before; on the first look there are none", () => {
+    expect(newcomers(null, [ALICE])).toEqual([]);
+    expect(newcomers(waitingIds([ALICE]), [ALICE, BOB])).toEqual([BOB]);
+  });
+
+  it("include a caller who was with an operator and waits again", () => {
+    const known = waitingIds([{ ...ALICE, state: "connected" }]);
+    expect(newcomers(known, [ALICE])).toEqual([ALICE]);
+  });
+});

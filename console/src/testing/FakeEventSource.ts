@@ -1,0 +1,42 @@
+import type { Change } from "@/features/live/changes";
+
+/** Server-sent events that a test sends by hand. */
+export class FakeEventSource extends EventTarget {
+  static readonly CONNECTING = 0;
+  static readonly OPEN = 1;
+  static readonly CLOSED = 2;
+  static readonly opened: FakeEventSource[] = [];
+
+  readyState = FakeEventSource.CONNECTING;
+  onerror: (() => void) | null = null;
+
+  constructor(readonly url: string) {
+    super();
+    FakeEventSource.opened.push(this);
+  }
+
+  /** The newest stream. */
+  static get current(): FakeEventSource {
+    const source = FakeEventSource.opened.at(-1);
+    if (source === undefined) throw new Error("no feed was opened");
+    return source;
+  }
+
+  hello(): void {
+    this.readyState = FakeEventSource.OPEN;
+    this.dispatchEvent(new MessageEvent("hello", { data: "{}" }));
+  }
+
+  change(change: Change): void {
+    this.dispatchEvent(new MessageEvent("change", { data: JSON.stringify(change) }));
+  }
+
+  fail(readyState: number = FakeEventSource.CONNECTING): void {
+    this.readyState = readyState;
+    this.onerror?.();
+  }
+
+  close(): void {
+    this.readyState = FakeEventSource.CLOSED;
+  }
+}

@@ -1,0 +1,154 @@
+import type {
+  ActiveCall,
+  Briefing,
+  CallDetail,
+  Me,
+  Party,
+  QueueEntry,
+  ToolCall,
+  Transition,
+  Utterance,
+} from "@/api/types";
+
+export const OLIVIA: Me = {
+  id: "0b6f0000-0000-4000-8000-000000000001",
+  email: "olivia@tandem.example",
+  name: "Olivia Stone",
+  role: "operator",
+  presence: "available",
+  break_reason: null,
+  skills: ["billing", "technical"],
+};
+
+export const BRIEFING: Briefing = {
+  caller_name: "Alice Martin",
+  caller_email: "alice.martin@example.com",
+  caller_number: "+15550100",
+  verified_by: ["phone", "email"],
+  problem: "Charged twice for Fiber 500",
+  category: "billing",
+  severity: "high",
+  facts: [{ name: "invoice", value: "INV-1042, 49.00 USD" }],
+  steps: [{ what: "Looked up INV-1042", outcome: "Charged twice" }],
+  promises: ["The refund is settled today"],
+  mood: "worried",
+  reason: "The card on file has expired",
+};
+
+export function anEntry(of: Partial<QueueEntry> = {}): QueueEntry {
+  return {
+    id: "e0000000-0000-4000-8000-000000000001",
+    call_id: "c0000000-0000-4000-8000-000000000001",
+    state: "waiting",
+    skill: "billing",
+    severity: "high",
+    priority: 3,
+    returned: false,
+    reason: "The card on file has expired",
+    agent: "HumanHandoffAgent",
+    waiting_since: "2026-05-04T10:00:00Z",
+    connected_at: null,
+    talk_ended_at: null,
+    closed_at: null,
+    position: 1,
+    caller_name: "Alice Martin",
+    caller_number: "+15550100",
+    briefing: BRIEFING,
+    operator: null,
+    disposition: null,
+    notes: "",
+    ...of,
+  };
+}
+
+const TAKEN = { connected_at: "2026-05-04T10:01:00Z", operator: { id: OLIVIA.id, name: OLIVIA.name }, position: null };
+
+export function anActiveCall(of: Partial<QueueEntry> = {}): ActiveCall {
+  const entry = anEntry({ state: "connected", ...TAKEN, ...of });
+  const token = entry.state === "connected" ? "a-token" : null;
+  return { entry, call_id: entry.call_id, room: "call-1", livekit_url: "ws://livekit.test", token };
+}
+
+export function anUtterance(seq: number, of: Partial<Utterance> = {}): Utterance {
+  return {
+    id: `u-${seq}`,
+    seq,
+    at: at(seq),
+    speaker: "caller",
+    name: "caller",
+    text: `words ${seq}`,
+    interrupted: false,
+    ...of,
+  };
+}
+
+export function aToolCall(seq: number, of: Partial<ToolCall> = {}): ToolCall {
+  return {
+    id: `t-${seq}`,
+    seq,
+    at: at(seq),
+    agent: "BillingSupportAgent",
+    tool: "lookup_invoice",
+    arguments: { invoice_number: "INV-1042" },
+    result: "Charged twice",
+    failed: false,
+    duration_ms: 120,
+    ...of,
+  };
+}
+
+export const ROUTER: Party = { kind: "agent", name: "RouterAgent" };
+export const BILLING: Party = { kind: "agent", name: "BillingSupportAgent" };
+export const QUEUE: Party = { kind: "queue", name: "billing" };
+
+export function aTransition(number: number, seq: number | null, of: Partial<Transition> = {}): Transition {
+  return {
+    id: `x-${number}`,
+    number,
+    seq,
+    at: at(seq ?? number),
+    kind: "handoff",
+    source: ROUTER,
+    target: BILLING,
+    reason: `reason ${number}`,
+    briefing: null,
+    hash: "00",
+    ...of,
+  };
+}
+
+export function aCall(of: Partial<CallDetail> = {}): CallDetail {
+  return {
+    id: "c0000000-0000-4000-8000-000000000001",
+    room: "call-1",
+    flow: "support",
+    state: "waiting",
+    caller_number: "+15550100",
+    caller_name: "Alice Martin",
+    dialled_number: "support",
+    agent: "HumanHandoffAgent",
+    operator_id: null,
+    customer_id: null,
+    ticket_id: null,
+    created_at: at(0),
+    answered_at: at(0),
+    ended_at: null,
+    end_reason: null,
+    caller: { number: "+15550100", name: "Alice Martin", email: null, matched: [], verified: false },
+    customer: null,
+    operator: null,
+    ticket: null,
+    transitions: [],
+    utterances: [],
+    tool_calls: [],
+    entries: [],
+    promises: [],
+    chain_intact: true,
+    ...of,
+  };
+}
+
+/** A moment that many seconds into the call. */
+export function at(seconds: number): string {
+  return new Date(Date.UTC(2026, 4, 4, 10, 0, seconds)).toISOString();
+}

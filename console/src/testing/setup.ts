@@ -1,0 +1,42 @@
+import "@testing-library/jest-dom/vitest";
+import { notifications } from "@mantine/notifications";
+import { cleanup } from "@testing-library/react";
+import { afterAll, afterEach, beforeAll, vi } from "vitest";
+import { FakeEventSource } from "./FakeEventSource";
+import { server } from "./server";
+
+// What jsdom does not have and Mantine asks for.
+window.matchMedia = (query) =>
+  ({
+    matches: false,
+    media: query,
+    onchange: null,
+    addEventListener: () => {},
+    removeEventListener: () => {},
+    addListener: () => {},
+    removeListener: () => {},
+    dispatchEvent: () => false,
+  }) satisfies MediaQueryList;
+window.ResizeObserver = class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
+Object.defineProperty(document, "fonts", { value: new EventTarget(), configurable: true });
+Element.prototype.scrollIntoView = () => {};
+window.scrollTo = () => {};
+
+beforeAll(() => {
+  server.listen({ onUnhandledRequest: "error" });
+  vi.stubGlobal("EventSource", FakeEventSource);
+});
+
+afterEach(() => {
+  cleanup();
+  notifications.clean();
+  server.resetHandlers();
+  FakeEventSource.opened.length = 0;
+  sessionStorage.clear();
+});
+
+afterAll(() => server.close());

@@ -1,0 +1,86 @@
+"""An operator in a real browser: a microphone that speaks a sentence, and a recorder behind the loudspeaker."""
+
+import base64
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from shutil import which
+
+from playwright.async_api import Page, async_playwright
+
+from deploy.local.phone import resample
+
+RECORDING_HZ = 48_000  # as in RECORDER
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+# Everything that any <audio> element of the page plays, mixed to one channel and kept as Float32 chunks.
+RECORDER = """
+(() => {
+  const context = new AudioContext({ sampleRate: 48000 });
+  const sink = context.createScriptProcessor(4096, 1, 1);
+  const chunks = [];
+  sink.onaudioprocess = (event) => chunks.push(new Float32Array(event.inputBuffer.getChannelData(0)));
+  sink.connect(context.destination);
+  const play = HTMLMediaElement.prototype.play;
+  const tapped = new WeakSet();
+  const tap = (element) => {
+    const stream = element.srcObject;
+    if (!stream || tapped.has(stream) || stream.getAudioTracks().length === 0) return;
+    tapped.add(stream);
+    context.createMediaStreamSource(stream).connect(sink);
+  };
+  HTMLMediaElement.prototype.play = function (...args) { tap(this); return play.apply(this, args); };
+  setInterval(() => document.querySelectorAll("audio").forEach(tap), 250);
+  window.takeRecording = () => {
+    context.resume();
+    const total = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    const samples = new Int16Array(total);
+    let at = 0;
+    for (const chunk of chunks.splice(0)) for (const value of chunk) samples[at++] = value * 32767;
+    let binary = "";
+    new Uint8Array(samples.buffer).forEach((byte) => { binary += String.fromCharCode(byte); });
+    return btoa(binary);
+  };
+})();
+"""
+
+
+@asynccontextmanager
+async def operator_browser(console_url: str, microphone: Path) -> AsyncGenerator[Page]:
+    """A page of Chromium whose microphone plays the WAV file over and over."""
+    executable = next(path for name in BROWSERS if (path := which(name)))
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=executable,
+            args=[
+                "--no-sandbox",
+                "--use-fake-ui-for-media-stream",
+                "--use-fake-device-for-media-stream",
+                f"--use-file-for-fake-audio-capture={microphone}",
+                "--autoplay-policy=no-user-gesture-required",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+            ],
+        )
+        context = await browser.new_context(
+            base_url=console_url, permissions=["microphone", "notifications"], viewport={"width": 1440, "height": 900}
+        )
+        await context.add_init_script(RECORDER)
+        page = await context.new_page()
+        yield page
+        await browser.close()
+
+
+async def heard_by_operator(page: Page) -> bytes:
+    """What the loudspeaker played since the last time, as 8 kHz mono s16 PCM."""
+    encoded: str = await page.evaluate("window.takeRecording()")
+    return resample(base64.b64decode(encoded), RECORDING_HZ)
+
+
+async def log_in(page: Page, email: str, password: str) -> None:
+    await page.goto("/")
+    await page.get_by_label("E-mail").fill(email)
+    await page.get_by_role("textbox", name="Password").fill(password)
+    await page.get_by_role("button", name="Log in").click()

@@ -1,0 +1,98 @@
+from itertools import count
+
+import pytest
+from livekit.protocol.sip import (
+    CreateSIPDispatchRuleRequest,
+    CreateSIPInboundTrunkRequest,
+    ListSIPDispatchRuleRequest,
+    ListSIPDispatchRuleResponse,
+    ListSIPInboundTrunkRequest,
+    ListSIPInboundTrunkResponse,
+    SIPDispatchRuleInfo,
+    SIPInboundTrunkInfo,
+)
+
+from api.telephony.provisioning import provision
+
+pytestmark = pytest.mark.unit
+
+
+class FakeSip:
+    """LiveKit's SIP service, as far as it stores trunks and rules."""
+
+    def __init__(self) -> None:
+        self.trunks: dict[str, SIPInboundTrunkInfo] = {}
+        self.rules: dict[str, SIPDispatchRuleInfo] = {}
+        self._numbers = count(1)
+
+    async def list_inbound_trunk(self, list: ListSIPInboundTrunkRequest) -> ListSIPInboundTrunkResponse:  # noqa: A002
+        return ListSIPInboundTrunkResponse(items=self.trunks.values())
+
+    async def create_inbound_trunk(self, create: CreateSIPInboundTrunkRequest) -> SIPInboundTrunkInfo:
+        return await self.update_inbound_trunk(f"ST_{next(self._numbers)}", create.trunk)
+
+    async def update_inbound_trunk(self, trunk_id: str, trunk: SIPInboundTrunkInfo) -> SIPInboundTrunkInfo:
+        stored = SIPInboundTrunkInfo()
+        stored.CopyFrom(trunk)
+        stored.sip_trunk_id = trunk_id
+        self.trunks[trunk_id] = stored
+        return stored
+
+    async def list_dispatch_rule(self, list: ListSIPDispatchRuleRequest) -> ListSIPDispatchRuleResponse:  # noqa: A002
+        return ListSIPDispatchRuleResponse(items=self.rules.values())
+
+    async def create_dispatch_rule(self, create: CreateSIPDispatchRuleRequest) -> SIPDispatchRuleInfo:
+        return await self.update_dispatch_rule(f"SDR_{next(self._numbers)}", create.dispatch_rule)
+
+    async def update_dispatch_rule(self, rule_id: str, rule: SIPDispatchRuleInfo) -> SIPDispatchRuleInfo:
+        stored = SIPDispatchRuleInfo()
+        stored.CopyFrom(rule)
+        stored.sip_dispatch_rule_id = rule_id
+        self.rules[rule_id] = stored
+        return stored
+
+
+async def test_a_call_to_the_number_gets_a_room_with_the_agent() -> None:
+    sip = FakeSip()
+
+    done = await provision(sip, ["support"], "tandem")
+
+    trunk, rule = sip.trunks[done.trunk_id], sip.rules[done.rule_id]
+    assert list(trunk.numbers) == ["support"]
+    assert trunk.ringing_timeout.seconds == 30
+    assert list(rule.trunk_ids) == [done.trunk_id]
+    assert rule.rule.dispatch_rule_individual.room_prefix == "call-"
+    assert [agent.agent_name for agent in rule.room_config.agents] == ["tandem"]
+    assert (rule.room_config.empty_timeout, rule.room_config.departure_timeout) == (20, 5)
+
+
+async def test_twice_is_the_same_as_once() -> None:
+    sip = FakeSip()
+    first = await provision(sip, ["support", "sales"], "tandem")
+
+    second = await provision(sip, ["sales", "support"], "tandem")
+
+    assert (first.changed, second.changed) == (True, False)
+    assert (len(sip.trunks), len(sip.rules)) == (1, 1)
+
+
+async def test_what_differs_is_put_right() -> None:
+    sip = FakeSip()
+    first = await provision(sip, ["support"], "tandem")
+
+    second = await provision(sip, ["support", "+15550199"], "other")
+
+    assert (second.trunk_id, second.rule_id, second.changed) == (first.trunk_id, first.rule_id, True)
+    assert list(sip.trunks[first.trunk_id].numbers) == ["support", "+15550199"]
+    assert sip.rules[first.rule_id].room_config.agents[0].agent_name == "other"
+
+
+async def test_trunks_and_rules_of_others_are_left_alone() -> None:
+    sip = FakeSip()
+    foreign = SIPInboundTrunkInfo(name="fax", numbers=["fax"])
+    await sip.create_inbound_trunk(CreateSIPInboundTrunkRequest(trunk=foreign))
+
+    await provision(sip, ["support"], "tandem")
+
+    assert [trunk.name for trunk in sip.trunks.values()] == ["fax", "tandem"]
+    assert list(sip.trunks["ST_1"].numbers) == ["fax"]
