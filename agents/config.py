@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     journal_dir: Path = Field(Path("var/journal"), validation_alias="TANDEM_JOURNAL_DIR")
     health_host: str = Field("127.0.0.1", validation_alias="TANDEM_WORKER_HOST")
     health_port: int = Field(8081, validation_alias="TANDEM_WORKER_PORT")
+    ready_file: Path | None = Field(
+        None, validation_alias="TANDEM_READY_FILE", description="Made once LiveKit can send calls here."
+    )
     idle_processes: int = Field(3, ge=0, validation_alias="TANDEM_IDLE_PROCESSES")
     max_calls: int = Field(10, ge=1, validation_alias="TANDEM_MAX_CALLS", description="Calls at once in this worker.")
 

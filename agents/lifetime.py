@@ -59,7 +59,10 @@ async def open_call(
 
 
 def end_with_the_caller(room: rtc.Room, identity: str, session: AgentSession[Call], call: Call) -> None:
-    """Whatever takes the caller away ends the call, and so does losing the room."""
+    """Whatever takes the caller away ends the call, and so does losing the room.
+
+    For a session that runs: closing one that is still starting has no effect, so the caller may be gone already.
+    """
 
     def gone(reason: EndReason) -> None:
         call.end_reason = call.end_reason or reason
@@ -76,3 +79,5 @@ def end_with_the_caller(room: rtc.Room, identity: str, session: AgentSession[Cal
 
     room.on("participant_disconnected", on_participant)
     room.on("disconnected", on_room)
+    if identity not in room.remote_participants or not room.isconnected():
+        gone(EndReason.caller_hung_up)

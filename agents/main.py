@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 from livekit import rtc
 from livekit.agents import Agent, AgentServer, AgentSession, AutoSubscribe, JobContext, JobProcess, cli
@@ -22,8 +23,8 @@ from agents.handoff import first_arrival
 from agents.journal import Journal, send_leftovers
 from agents.lifetime import Ending, end_with_the_caller, open_call
 from agents.line import Line, RoomLine
-from agents.session import build_session, load_vad, text_to_speech, turn_handling
-from api.contract import EndReason, OpenCall
+from agents.session import Providers, build_session, load_providers, turn_handling
+from api.contract import OpenCall
 
 log = logging.getLogger(__name__)
 
@@ -39,13 +40,15 @@ APOLOGY = "We are sorry, we can't take your call right now. Please call again in
 def prewarm(process: JobProcess) -> None:
     settings = Settings()
     process.userdata["settings"] = settings
-    process.userdata["vad"] = load_vad()
-    process.userdata["backend"] = HttpBackend(settings.api_url, settings.worker_token)  # loads half of httpx
+    # Everything that blocks: certificates, weights, imports on first use.
+    process.userdata["providers"] = load_providers(settings)
+    process.userdata["backend"] = HttpBackend(settings.api_url, settings.worker_token)
 
 
 async def answer(ctx: JobContext) -> None:
     """One call, from its room to its last report."""
     settings: Settings = ctx.proc.userdata["settings"]
+    backend: HttpBackend = ctx.proc.userdata["backend"]
     await ctx.connect(auto_subscribe=AutoSubscribe.AUDIO_ONLY)
     line = RoomLine(ctx.room, ctx.delete_room)
     caller = await _caller(ctx)
@@ -53,11 +56,9 @@ async def answer(ctx: JobContext) -> None:
         await line.hang_up()
         ctx.shutdown("no caller")
         return
-    backend: HttpBackend = ctx.proc.userdata["backend"]
-    ctx.add_shutdown_callback(backend.aclose)
     context = await open_call(backend, _opening(ctx.room.name, caller))
     if context is None:
-        await _apologise(ctx, settings, caller, line)
+        await _apologise(ctx, caller, line)
         return
     call = Call.open(
         context,
@@ -69,13 +70,13 @@ async def answer(ctx: JobContext) -> None:
         operator_wait_seconds=settings.operator_wait_seconds,
     )
     ctx.log_context_fields = {"call_id": str(call.id)}
-    await _converse(ctx, settings, call, caller)
+    await _converse(ctx, call, caller, settings.silence_seconds)
 
 
-async def _converse(ctx: JobContext, settings: Settings, call: Call, caller: rtc.RemoteParticipant) -> None:
-    session = build_session(settings, call, ctx.proc.userdata["vad"])
+async def _converse(ctx: JobContext, call: Call, caller: rtc.RemoteParticipant, silence_seconds: float) -> None:
+    session = build_session(ctx.proc.userdata["providers"], call)
     Reporting(session, call).attach()
-    Silence(session, call, settings.silence_seconds).attach()
+    Silence(session, call, silence_seconds).attach()
     SlowTools(session).attach()
     Trouble(session).attach()
     Latency(session).attach()
@@ -83,11 +84,10 @@ async def _converse(ctx: JobContext, settings: Settings, call: Call, caller: rtc
     session.on("close", lambda _: ending.begin())
     session.on("close", lambda _: ctx.shutdown("call over"))
     ctx.add_shutdown_callback(ending.over)
-    end_with_the_caller(ctx.room, caller.identity, session, call)
     router = call.cast[Part.router](call, first_arrival(call))
-    await session.start(router, room=ctx.room, room_options=_room_options(caller.identity), record=False)
-    if caller.identity not in ctx.room.remote_participants:  # gone while we were starting
-        call.end(session, EndReason.caller_hung_up)
+    options = _room_options(caller.identity)
+    await session.start(router, room=ctx.room, room_options=options, session_host=False, record=False)
+    end_with_the_caller(ctx.room, caller.identity, session, call)
 
 
 async def _caller(ctx: JobContext) -> rtc.RemoteParticipant | None:
@@ -118,14 +118,12 @@ def _room_options(caller: str) -> RoomOptions:
     )
 
 
-async def _apologise(ctx: JobContext, settings: Settings, caller: rtc.RemoteParticipant, line: Line) -> None:
+async def _apologise(ctx: JobContext, caller: rtc.RemoteParticipant, line: Line) -> None:
     """Without the api nothing could be kept or promised, so the caller is told to call again."""
-    session: AgentSession[None] = AgentSession(
-        tts=text_to_speech(settings), vad=ctx.proc.userdata["vad"], turn_handling=turn_handling()
-    )
-    await session.start(
-        Agent(instructions=""), room=ctx.room, room_options=_room_options(caller.identity), record=False
-    )
+    providers: Providers = ctx.proc.userdata["providers"]
+    session: AgentSession[None] = AgentSession(tts=providers.tts, vad=providers.vad, turn_handling=turn_handling())
+    options = _room_options(caller.identity)
+    await session.start(Agent(instructions=""), room=ctx.room, room_options=options, record=False)
     await session.say(APOLOGY, allow_interruptions=False)
     await line.hang_up()
     ctx.shutdown("api not reached")
@@ -160,12 +158,20 @@ def build_server(settings: Settings) -> AgentServer:
     )
     server.rtc_session(answer, agent_name=settings.agent_name)
     _sweep_while_serving(server, settings)
+    _tell_when_registered(server, settings.ready_file)
     return server
 
 
 def _sweep_while_serving(server: AgentServer, settings: Settings) -> None:
     running: list[asyncio.Task[None]] = []
     server.on("worker_started", lambda: running.append(asyncio.create_task(sweep(settings))))
+
+
+def _tell_when_registered(server: AgentServer, ready_file: Path | None) -> None:
+    """The framework's health check is content before that, and a call that comes too early is never offered again."""
+    if ready_file is not None:
+        ready_file.unlink(missing_ok=True)
+        server.on("worker_registered", lambda *_: ready_file.touch())
 
 
 def main(run: Callable[[AgentServer], None] = cli.run_app) -> None:

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import os
 import secrets
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -82,7 +83,7 @@ def _serve(settings: Settings) -> None:
     try:
         server.serve(settings)
     except OSError as error:
-        raise Failed(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}.") from error
+        raise Failed(f"Cannot listen on {settings.host}:{settings.port}: {os.strerror(error.errno or 0)}.") from error
 
 
 def _reporting(options: argparse.Namespace, settings: Settings) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api.live.endpoints import Change
 from api.problems import MEDIA_TYPE, ProblemDetails
 
 TAGS = [
@@ -32,7 +33,9 @@ def describe(app: FastAPI) -> dict[str, Any]:
     schemas = schema["components"]["schemas"]
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    schemas["ProblemDetails"] = ProblemDetails.model_json_schema()
+    for model in (ProblemDetails, Change):
+        own = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas |= own.pop("$defs", {}) | {model.__name__: own}
     for path in schema["paths"].values():
         for operation in path.values():
             _refuse_with_problems(operation["responses"])

@@ -16,6 +16,7 @@ export default defineConfig({
   build: { outDir: "dist", assetsDir: "assets", chunkSizeWarningLimit: 800 },
   test: {
     restoreMocks: true,
+    testTimeout: 20_000,
     projects: [
       { extends: true, test: { name: "logic", environment: "node", include: ["src/**/*.test.ts"] } },
       {

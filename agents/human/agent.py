@@ -65,6 +65,12 @@ class HumanHandoffAgent(FlowAgent):
         self.session.say(self._opening())
         self._leg.watch()
         self._start(self._accompany())
+        await self._open_ticket()
+
+    async def _open_ticket(self) -> None:
+        """Somebody who asks for a person before saying what it is about has a case too."""
+        subject = None if self.call.problem else self.arrival.reason[:200]
+        await save_ticket(self.call, UpsertTicket(subject=subject, severity=self.call.severity))
 
     async def on_exit(self) -> None:
         self._leg.stop()

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from api.auth import SignedIn, WorkerAuth
+from api.auth import ForeignOrigin, SignedIn, WorkerAuth
 from api.calls import details, ending, ingest, opening
 from api.calls.errors import CallNotFound, EventMoved, NotYourCall, SequenceGap, SequenceTaken
 from api.calls.schemas import CallDetail, CallRead, UtteranceRead
@@ -74,7 +74,7 @@ async def list_utterances(
 @router.post(
     "/{call_id}/hang-up",
     status_code=204,
-    responses=describe(Unauthorized, SessionExpired, CallNotFound, NotYourCall, LiveKitUnavailable),
+    responses=describe(Unauthorized, SessionExpired, CallNotFound, NotYourCall, ForeignOrigin, LiveKitUnavailable),
 )
 async def hang_up(
     call_id: UUID, operator: SignedIn, session: Session, rooms: Annotated[Rooms, Depends(_rooms)]

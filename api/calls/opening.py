@@ -10,7 +10,7 @@ from api.tickets import service as tickets
 async def open_call(session: AsyncSession, request: OpenCall, company: str) -> CallContext:
     """What the agent that took the call should know before it says a word."""
     call = await service.take(session, request)
-    customer = await customers.find_by_phone(session, call.caller_number)
+    customer = await customers.recognise(session, call)
     unresolved = await tickets.unresolved_of_customer(session, customer.id) if customer else []
     return CallContext(
         call_id=CallId(call.id),

@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from datetime import timedelta
 from uuid import UUID
 
@@ -34,7 +34,7 @@ class Change(BaseModel):
     | {
         200: {
             "description": "Server-sent events: `hello` once, then `change` with a `Change` as its data.",
-            "content": {"text/event-stream": {"schema": Change.model_json_schema()}},
+            "content": {"text/event-stream": {"schema": {"$ref": "#/components/schemas/Change"}}},
         }
     },
 )
@@ -45,7 +45,7 @@ async def follow_live(request: Request, _: SignedIn) -> StreamingResponse:
     return StreamingResponse(events(broadcaster), media_type="text/event-stream", headers=headers)
 
 
-async def events(broadcaster: Broadcaster, keep_alive: timedelta = KEEP_ALIVE) -> AsyncIterator[str]:
+async def events(broadcaster: Broadcaster, keep_alive: timedelta = KEEP_ALIVE) -> AsyncGenerator[str, None]:
     with broadcaster.subscribe() as subscription:
         yield f"retry: {int(RETRY.total_seconds() * 1000)}\nevent: hello\ndata: {{}}\n\n"
         while True:

@@ -50,7 +50,7 @@ async def log_in(
     return operator
 
 
-@router.post("/auth/logout", status_code=204, responses=describe(Unauthorized, OperatorBusy, WrapUpOpen))
+@router.post("/auth/logout", status_code=204, responses=describe(Unauthorized, OperatorBusy, WrapUpOpen, ForeignOrigin))
 async def log_out(operator: SignedIn, token: SessionToken, session: Session, response: Response) -> None:
     """End the session and go offline. Refused while a caller is on the line or the wrap-up is open."""
     await service.leave(session, operator.id)
@@ -67,7 +67,7 @@ async def get_me(operator: SignedIn) -> Operator:
 @router.put(
     "/operators/me/presence",
     response_model=Me,
-    responses=describe(Unauthorized, SessionExpired, OperatorBusy, WrapUpOpen),
+    responses=describe(Unauthorized, SessionExpired, OperatorBusy, WrapUpOpen, ForeignOrigin),
 )
 async def set_presence(body: ChoosePresence, operator: SignedIn, session: Session) -> Operator:
     """Go available, take a break or go offline. Refused while a caller is on the line or the wrap-up is open."""

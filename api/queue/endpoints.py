@@ -3,7 +3,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 
-from api.auth import SignedIn, WorkerAuth
+from api.auth import ForeignOrigin, SignedIn, WorkerAuth
 from api.calls.errors import CallNotFound, CallOver
 from api.calls.errors import IllegalChange as IllegalCallChange
 from api.contract import Enqueue, LeaveQueue, QueueStatus, ReturnCaller
@@ -69,7 +69,9 @@ async def list_queue(_: SignedIn, session: Session) -> list[QueueEntryRead]:
 
 @router.post(
     "/queue/{entry_id}/claim",
-    responses=describe(Unauthorized, SessionExpired, EntryNotFound, EntryTaken, EntryGone, NotAvailable, OperatorBusy),
+    responses=describe(
+        Unauthorized, SessionExpired, EntryNotFound, EntryTaken, EntryGone, NotAvailable, OperatorBusy, ForeignOrigin
+    ),
 )
 async def claim_entry(entry_id: UUID, operator: SignedIn, session: Session, tokens: LiveKitTokens) -> ActiveCall:
     """Take the caller. `entry-taken` carries `claimed_by`: the name of who was faster."""
@@ -78,7 +80,9 @@ async def claim_entry(entry_id: UUID, operator: SignedIn, session: Session, toke
 
 @router.post(
     "/queue/{entry_id}/wrap-up",
-    responses=describe(Unauthorized, SessionExpired, NotYourEntry, EntryNotFound, IllegalChange, UnknownDisposition),
+    responses=describe(
+        Unauthorized, SessionExpired, NotYourEntry, EntryNotFound, IllegalChange, UnknownDisposition, ForeignOrigin
+    ),
 )
 async def wrap_up_entry(entry_id: UUID, body: WrapUp, operator: SignedIn, session: Session) -> QueueEntryRead:
     """The work after the call is done; the operator is available again."""

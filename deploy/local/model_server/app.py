@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+import uuid
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager, suppress
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -128,13 +129,15 @@ async def speech(request: Request) -> Response:
     if wanted.response_format == "wav":
         pcm = first + b"".join([piece async for piece in stream])
         return Response(write_wav(pcm, HERTZ), media_type="audio/wav")
-    return StreamingResponse(_after(first, stream), media_type="audio/pcm")
+    return StreamingResponse(_after(first, stream), media_type="audio/pcm", headers={"x-request-id": uuid.uuid4().hex})
 
 
-async def _after(first: bytes, stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    yield first
-    async for piece in stream:
-        yield piece
+async def _after(first: bytes, stream: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
+    """A client that goes away closes this, and this stops the work."""
+    async with aclosing(stream):
+        yield first
+        async for piece in stream:
+            yield piece
 
 
 def _speech_request(body: bytes) -> SpeechRequest:

@@ -6,7 +6,7 @@ from typing import Final
 
 FIRST_LENGTH: Final = 50  # characters: about 3 s of speech, made in 0.2 s
 LATER_LENGTH: Final = 200
-SHORTEST_START: Final = 12  # a shorter start would be spoken before what follows is ready
+SHORTEST_START: Final = 10  # a shorter start would be spoken before what follows is ready
 
 SENTENCE_END: Final = re.compile(r"(?<=[.!?…])[\"')]*\s+")
 CLAUSE_END: Final = re.compile(r"(?<=[,;:])\s+|\s+(?=[–—(])")

@@ -55,7 +55,7 @@ EXPANSIONS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str] | 
     # Piper takes `[[…]]` for phonemes; the rest is Markdown that language models like to write.
     (re.compile(r"[\[\]*#`|<>{}\\]+"), " "),
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.\w+"), _say_email),
-    (re.compile(r"(?P<label>invoice(?: number)?)?[ ]*\bINV[- ]?(?P<digits>\d{3,8})\b", re.IGNORECASE), _say_reference),
+    (re.compile(r"(?:(?P<label>invoice(?: number)?) )?\bINV[- ]?(?P<digits>\d{3,8})\b", re.IGNORECASE), _say_reference),
     (
         re.compile(r"(?P<label>\b(?:invoice|postcode|ticket)(?: number)?) (?P<digits>\d{3,8})\b", re.I),
         _say_labelled_digits,

@@ -1,7 +1,8 @@
 """Text to speech as a stream: the first words are on their way while the rest is being made."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator
+from contextlib import aclosing
 from typing import Final
 
 from deploy.local.model_server.audio import PcmResampler
@@ -16,20 +17,21 @@ class Speaker:
     def __init__(self, piper: Piper) -> None:
         self._piper = piper
 
-    async def speak(self, text: str, speed: float = 1.0) -> AsyncIterator[bytes]:
+    async def speak(self, text: str, speed: float = 1.0) -> AsyncGenerator[bytes, None]:
         """24 kHz mono s16 PCM. Closing the iterator stops the work.
 
         Raises:
             VoiceUnavailable: there is no voice.
         """
         resampler: PcmResampler | None = None
-        async for sound in self._ahead(pieces(speakable(text)), speed):
-            resampler = resampler or PcmResampler(sound.hertz, HERTZ)
-            yield resampler.feed(sound.pcm)
+        async with aclosing(self._ahead(pieces(speakable(text)), speed)) as sounds:
+            async for sound in sounds:
+                resampler = resampler or PcmResampler(sound.hertz, HERTZ)
+                yield resampler.feed(sound.pcm)
         if resampler is not None:
             yield resampler.finish()
 
-    async def _ahead(self, texts: Iterable[str], speed: float) -> AsyncIterator[Sound]:
+    async def _ahead(self, texts: Iterable[str], speed: float) -> AsyncGenerator[Sound, None]:
         """Each piece's sound, while the next one is being made; the first one has Piper for itself."""
         remaining = iter(texts)
         upcoming = self._start(remaining, speed)

@@ -24,7 +24,7 @@ from deploy.local.model_server.audio import Samples
 HERTZ: Final = 16_000
 FRAMES_PER_SECOND: Final = 100
 WHOLE_WINDOW_FRAMES: Final = 3_000
-SHORT_WINDOW_FRAMES: Final = 1_200  # below that repetitions become common
+SHORT_WINDOW_FRAMES: Final = 1_500  # with 1,200 it is a fifth quicker, and "1042" becomes "10042" now and then
 PADDING_FRAMES: Final = 800
 LONGEST_PIECE_SECONDS: Final = 22  # leaves room for the padding in the whole window
 
@@ -36,8 +36,8 @@ REPETITIVE_COMPRESSION: Final = 2.2
 UNSURE_LOGPROB: Final = -1.0  # mean of the tokens' log probabilities, as Whisper's authors set it
 NO_SPEECH_PROBABILITY: Final = 0.6
 
-PRECEDING_WORDS: Final = "My email is jane.doe@example.com. My postcode is 10115. Invoice number INV-2207."
-"""Given to the model as what was said before: it then writes e-mails, postcodes and invoices in this way."""
+PRECEDING_WORDS: Final = "What is your e-mail, your postcode or your invoice number?"
+"""Given to the model as what was said before, so that it expects these words. No digits: it would repeat them."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -139,9 +138,9 @@ async def test_logging_out_ends_the_session_and_the_presence(
     assert operator.presence == "offline"
 
 
-@pytest.mark.parametrize("token", ["", "x", "é".encode().decode("latin-1")])
-async def test_a_made_up_cookie_opens_nothing(app: FastAPI, client: AsyncClient, token: str) -> None:
-    answer = await client.get("/v1/auth/me", headers={"cookie": f"tandem_session={token}".encode("latin-1")})  # type: ignore[dict-item]
+@pytest.mark.parametrize("token", ["", "x", "\xe9"])
+async def test_a_made_up_cookie_opens_nothing(client: AsyncClient, token: str) -> None:
+    answer = await client.get("/v1/auth/me", headers={b"cookie": f"tandem_session={token}".encode("latin-1")})
 
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthorized")
 

@@ -6,8 +6,8 @@ TEXT = {"type": "string"}
 MAYBE = {"anyOf": [{"type": "string"}, {"type": "null"}]}
 YES_NO = {"type": "boolean"}
 
-ALL = {"request_human": {"reason": TEXT}, "end_call": {}}
-SPECIALISTS = ALL | {
+ALL: dict[str, dict[str, Any]] = {"request_human": {"reason": TEXT}, "end_call": {}}
+SPECIALISTS: dict[str, dict[str, Any]] = ALL | {
     "back_to_router": {"reason": TEXT},
     "mark_resolved": {"resolution": TEXT},
     "escalate": {"reason": TEXT, "severity": TEXT},

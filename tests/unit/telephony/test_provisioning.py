@@ -12,6 +12,7 @@ from livekit.protocol.sip import (
     SIPInboundTrunkInfo,
 )
 
+from api.contract import ROOM_PREFIX
 from api.telephony.provisioning import provision
 
 pytestmark = pytest.mark.unit
@@ -61,7 +62,7 @@ async def test_a_call_to_the_number_gets_a_room_with_the_agent() -> None:
     assert list(trunk.numbers) == ["support"]
     assert trunk.ringing_timeout.seconds == 30
     assert list(rule.trunk_ids) == [done.trunk_id]
-    assert rule.rule.dispatch_rule_individual.room_prefix == "call-"
+    assert rule.rule.dispatch_rule_individual.room_prefix == ROOM_PREFIX
     assert [agent.agent_name for agent in rule.room_config.agents] == ["tandem"]
     assert (rule.room_config.empty_timeout, rule.room_config.departure_timeout) == (20, 5)
 

@@ -1,8 +1,8 @@
-import { Button } from "@mantine/core";
-import { IconHeadset } from "@tabler/icons-react";
+import { Button, VisuallyHidden } from "@mantine/core";
+import { IconHeadset, IconUserOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { meQuery } from "@/api/auth";
-import type { Me } from "@/api/types";
+import type { Me, QueueEntry } from "@/api/types";
 import { Emptiness } from "@/components/Emptiness";
 import { CallBanners } from "@/features/call/CallBanners";
 import { CallHeader } from "@/features/call/CallHeader";
@@ -14,7 +14,7 @@ import { CandidateHeader } from "@/features/queue/CandidateHeader";
 import { QueuePanel } from "@/features/queue/QueuePanel";
 import { CallerContext } from "./CallerContext";
 import classes from "./DeskPage.module.css";
-import { useSelection } from "./useSelection";
+import { type Selection, useSelection } from "./useSelection";
 
 export function DeskPage() {
   const { data: me } = useQuery(meQuery);
@@ -23,7 +23,7 @@ export function DeskPage() {
 
 function Desk({ me }: { me: Me }) {
   const { entry } = useCall();
-  const selection = useSelection();
+  const selection = useSelection(entry === null);
   return (
     <div className={classes.desk}>
       <QueuePanel
@@ -31,7 +31,10 @@ function Desk({ me }: { me: Me }) {
         selectedId={entry === null ? (selection.entry?.id ?? null) : null}
         onSelect={entry === null ? selection.select : undefined}
       />
-      <div className={classes.work}>{entry === null ? <Candidate me={me} selection={selection} /> : <AtWork />}</div>
+      <div className={classes.work}>
+        <VisuallyHidden component="h1">Desk</VisuallyHidden>
+        {entry === null ? <Candidate me={me} selection={selection} /> : <AtWork />}
+      </div>
     </div>
   );
 }
@@ -52,7 +55,7 @@ function AtWork() {
 
 interface CandidateProps {
   me: Me;
-  selection: ReturnType<typeof useSelection>;
+  selection: Selection;
 }
 
 /** One has nobody: what is known of the caller one looks at. */
@@ -60,6 +63,7 @@ function Candidate({ me, selection }: CandidateProps) {
   const { adopt } = useCall();
   const presence = useSetPresence();
   const goAvailable = () => presence.mutate({ presence: "available" });
+  if (selection.gone !== null) return <NotWaitingAnyMore caller={selection.gone} onNext={selection.selectNext} />;
   if (selection.entry === null) {
     return <NobodyWaits isAvailable={me.presence === "available"} onGoAvailable={goAvailable} />;
   }
@@ -69,6 +73,27 @@ function Candidate({ me, selection }: CandidateProps) {
       <MicCheck />
       <CallerContext entry={selection.entry} isTalking={false} />
     </>
+  );
+}
+
+interface NotWaitingProps {
+  caller: QueueEntry;
+  onNext: () => void;
+}
+
+function NotWaitingAnyMore({ caller, onNext }: NotWaitingProps) {
+  return (
+    <div className={classes.blank}>
+      <Emptiness
+        icon={<IconUserOff size={20} />}
+        title={`${caller.caller_name || caller.caller_number || "This caller"} is not waiting any more`}
+        hint="A colleague took the call, the agent could help after all, or the caller hung up."
+      >
+        <Button mt="xs" onClick={onNext}>
+          Show the next caller
+        </Button>
+      </Emptiness>
+    </div>
   );
 }
 

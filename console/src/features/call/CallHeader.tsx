@@ -22,7 +22,7 @@ export function CallHeader({ entry }: CallHeaderProps) {
         <CallTimer since={entry.connected_at ?? entry.waiting_since} />
       </div>
       <div className={classes.who}>
-        <h1 className={classes.name}>{entry.caller_name || entry.caller_number || "Unknown caller"}</h1>
+        <h2 className={classes.name}>{entry.caller_name || entry.caller_number || "Unknown caller"}</h2>
         <div className={classes.below}>
           {entry.caller_name && <span className="figures">{entry.caller_number}</span>}
           <span>{STATUS[leg.status]}</span>

@@ -32,7 +32,7 @@ export function WrapUpForm({ entry }: WrapUpProps) {
   return (
     <form className={classes.panel} aria-label="Wrap-up" onSubmit={submit}>
       <div>
-        <h1 className={classes.title}>Wrap-up: {entry.caller_name || entry.caller_number}</h1>
+        <h2 className={classes.title}>Wrap-up: {entry.caller_name || entry.caller_number}</h2>
         <p className={classes.sub}>The call is over. No new caller reaches you until you finish.</p>
       </div>
       <Dispositions error={isMissing && draft.disposition === null ? "Choose how the call ended" : null} />

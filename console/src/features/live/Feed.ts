@@ -23,7 +23,30 @@ export class Feed {
     private readonly listener: FeedListener,
   ) {}
 
-  open(): void {
+  /** Follow the network too: a stream over a network that is gone says nothing, for minutes. */
+  start(): void {
+    window.addEventListener("offline", this.#lost);
+    window.addEventListener("online", this.#back);
+    this.#open();
+  }
+
+  stop(): void {
+    window.removeEventListener("offline", this.#lost);
+    window.removeEventListener("online", this.#back);
+    this.#close();
+  }
+
+  #lost = () => {
+    this.#close();
+    this.listener.onState("reconnecting");
+  };
+
+  #back = () => {
+    this.#close();
+    this.#open();
+  };
+
+  #open(): void {
     const source = new EventSource(this.url);
     this.#source = source;
     source.onerror = () => this.#failed(source);
@@ -34,7 +57,7 @@ export class Feed {
     });
   }
 
-  close(): void {
+  #close(): void {
     clearTimeout(this.#retry);
     this.#source?.close();
     this.#source = null;
@@ -52,6 +75,6 @@ export class Feed {
     const delay = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)];
     this.#failures += 1;
     clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.open(), delay);
+    this.#retry = setTimeout(() => this.#open(), delay);
   }
 }

@@ -33,9 +33,9 @@ export function LiveProvider({ children }: LiveProps) {
       onOpen: () => void queries.invalidateQueries(),
       onChange: (change) => burst.add(touchedBy(change)),
     });
-    feed.open();
+    feed.start();
     return () => {
-      feed.close();
+      feed.stop();
       burst.drop();
     };
   }, [queries]);

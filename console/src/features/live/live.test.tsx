@@ -29,6 +29,17 @@ describe("the live feed", () => {
     expect(screen.getByText("Live")).toBeInTheDocument();
   });
 
+  it("says that it is lost as soon as the network is, and comes back with it", async () => {
+    openConsole();
+    await screen.findByText("You are ready");
+    act(() => FakeEventSource.current.hello());
+    act(() => void window.dispatchEvent(new Event("offline")));
+    expect(screen.getByText("Reconnecting…")).toBeInTheDocument();
+    act(() => void window.dispatchEvent(new Event("online")));
+    act(() => FakeEventSource.current.hello());
+    expect(screen.getByText("Live")).toBeInTheDocument();
+  });
+
   it("opens a new stream when the browser has given up on the old one", async () => {
     openConsole();
     await screen.findByText("You are ready");

@@ -23,7 +23,7 @@ export function CandidateHeader({ entry, presence, onTaken, onGoAvailable }: Can
         <WaitClock since={entry.waiting_since} />
       </div>
       <div>
-        <h1 className={classes.name}>{entry.caller_name || entry.caller_number || "Unknown caller"}</h1>
+        <h2 className={classes.name}>{entry.caller_name || entry.caller_number || "Unknown caller"}</h2>
         <div className={classes.below}>
           {entry.caller_name && <span className="figures">{entry.caller_number}</span>}
           <span>{sentence(entry.skill)}</span>
@@ -57,7 +57,7 @@ function TakeButton({ entryId, onTaken }: TakeButtonProps) {
   useHotkeys([["T", take]]);
   return (
     <Button
-      color="green.8"
+      color="live"
       size="md"
       leftSection={<IconPhoneIncoming size={18} />}
       rightSection={

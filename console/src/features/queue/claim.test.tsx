@@ -46,6 +46,20 @@ describe("taking a call", () => {
     expect(livekit.rooms).toHaveLength(0);
   });
 
+  it("does not put another caller under the hand that was a moment too late", async () => {
+    const bob = anEntry({ id: "e2", call_id: "c2", caller_name: "Bob Fischer" });
+    const { user, backend } = openConsole({ queue: [anEntry(), bob] });
+    answerClaim(() => {
+      backend.queue = [bob];
+      return problem(409, "entry-taken", "Taken.", { claimed_by: "Omar Reyes" });
+    });
+    await user.click(await screen.findByRole("button", { name: "Take call" }));
+    expect(await screen.findByText("Alice Martin is not waiting any more")).toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: "Take call" })).not.toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Show the next caller" }));
+    expect(await screen.findByRole("heading", { level: 2, name: "Bob Fischer" })).toBeInTheDocument();
+  });
+
   it("says that the caller does not wait any more when they hung up meanwhile", async () => {
     answerClaim(() => problem(409, "entry-gone", "This caller is not waiting any more."));
     const { user } = openConsole({ queue: [anEntry()] });

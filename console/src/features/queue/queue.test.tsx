@@ -79,7 +79,16 @@ describe("the queue", () => {
     await user.keyboard("{ArrowDown}");
     expect(second).toHaveFocus();
     expect(second).toHaveAttribute("aria-current", "true");
-    expect(screen.getByRole("heading", { level: 1, name: "Alice Martin" })).toBeInTheDocument();
+    expect(screen.getByRole("heading", { level: 2, name: "Alice Martin" })).toBeInTheDocument();
+  });
+
+  it("keeps showing the same caller when a more urgent one comes in", async () => {
+    const { backend } = openConsole({ queue: [ALICE] });
+    await screen.findByRole("heading", { level: 2, name: "Alice Martin" });
+    backend.queue = [BOB, ALICE];
+    act(() => FakeEventSource.current.change({ topic: "queue" }));
+    expect(await screen.findByText("Internet drops")).toBeInTheDocument();
+    expect(screen.getByRole("heading", { level: 2, name: "Alice Martin" })).toBeInTheDocument();
   });
 
   it("offers to go available instead of taking the call when the operator is offline", async () => {

@@ -13,6 +13,9 @@ TIMES = {"double": 2, "triple": 3}
 SOUND_ALIKES = {"for": "4", "to": "2", "too": "2", "won": "1", "ate": "8"}
 """Digits only between digits: "one zero for two"."""
 
+WHOLE_NUMBER_DIGITS = 4
+"""From this length on a chunk is a number by itself: "1042, 49 dollars" are two."""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -45,6 +48,8 @@ def _read_run(words: Sequence[str], position: int) -> tuple[int, list[str]]:
             break
         chunks.append(chunk)
         position = end
+        if len(chunk) >= WHOLE_NUMBER_DIGITS:
+            break
     return position, chunks
 
 

@@ -51,7 +51,7 @@ class EmailSlot(_Strict):
 class NameSlot(_Strict):
     kind: Literal["name"]
     asked_by: Names = Field(default=[], description="Phrases of the agent's after which a bare name counts.")
-    never: str = Field(description="The list of words that are no names, also after \"I'm\".")
+    never: str = Field(description='The list of words that are no names, also after "I\'m".')
 
 
 class DigitsSlot(_Strict):
