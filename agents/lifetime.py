@@ -15,7 +15,8 @@ from api.contract import CallContext, EndReason, OpenCall, UpsertTicket
 log = logging.getLogger(__name__)
 
 OPENING_PAUSES_SECONDS = (0.5, 1.0, 2.0)
-"""The phone still rings meanwhile: the caller hears nothing odd yet."""
+OPENING_SECONDS = 8.0
+"""The phone rings meanwhile. Longer, and the network or the caller gives up before hearing a word."""
 
 
 class Ending:
@@ -42,20 +43,30 @@ class Ending:
 
 
 async def open_call(
-    backend: Backend, request: OpenCall, pauses_seconds: tuple[float, ...] = OPENING_PAUSES_SECONDS
+    backend: Backend,
+    request: OpenCall,
+    *,
+    pauses_seconds: tuple[float, ...] = OPENING_PAUSES_SECONDS,
+    within_seconds: float = OPENING_SECONDS,
 ) -> CallContext | None:
-    """The call as the api knows it; None when the api cannot be had."""
-    for pause in (*pauses_seconds, None):
+    """The call as the api knows it; None when the api cannot be had in time."""
+    try:
+        async with asyncio.timeout(within_seconds):
+            return await _open_patiently(backend, request, pauses_seconds)
+    except TimeoutError:
+        log.warning("api did not answer in time", extra={"room": request.room})
+    except BackendError as refusal:
+        log.error("call not opened", extra={"room": request.room, "code": refusal.code, "detail": refusal.detail})
+    return None
+
+
+async def _open_patiently(backend: Backend, request: OpenCall, pauses_seconds: tuple[float, ...]) -> CallContext:
+    for pause in pauses_seconds:
         try:
             return await backend.open_call(request)
-        except BackendUnavailable as error:
-            log.warning("api not reached", extra={"room": request.room, "error": error.detail})
-        except BackendError as refusal:
-            log.error("api refused the call", extra={"room": request.room, "code": refusal.code})
-            return None
-        if pause is not None:
+        except BackendUnavailable:
             await asyncio.sleep(pause)
-    return None
+    return await backend.open_call(request)
 
 
 def end_with_the_caller(room: rtc.Room, identity: str, session: AgentSession[Call], call: Call) -> None:

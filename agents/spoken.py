@@ -127,26 +127,23 @@ def say_list(items: list[str], last: str = "or") -> str:
 
 
 def choose_time(choice: str, moments: list[datetime]) -> int | None:
-    """Which of the offered times is meant: "the second one", "Tuesday at ten", "tomorrow's last"; None when unclear."""
-    words = re.findall(r"[a-z]+|\d+", choice.casefold())
+    """Which of the offered times is meant: "the second one", "Tuesday at ten", "the last"; None when unclear."""
+    text = re.sub(r"(?<!at )\bone\b", "", choice.casefold())  # "the Tuesday one" is no hour
+    words = re.findall(r"[a-z]+|\d+", text)
     for place, ordinal in enumerate(ORDINALS):
-        if ordinal in words and place < len(moments):
-            return place
+        if ordinal in words:
+            return place if place < len(moments) else None
     if "last" in words and moments:
         return len(moments) - 1
     fits = [place for place, moment in enumerate(moments) if _fits(moment, words)]
-    return fits[0] if len(fits) == 1 or (fits and _names_a_time(words)) else None
-
-
-def _names_a_time(words: list[str]) -> bool:
-    return any(word in WEEKDAYS or word.isdigit() or word in NUMBERS for word in words)
+    return fits[0] if len(fits) == 1 else None
 
 
 def _fits(moment: datetime, words: list[str]) -> bool:
     days = [word for word in words if word in WEEKDAYS]
+    numbers = {int(word) if word.isdigit() else NUMBERS[word] for word in words if word.isdigit() or word in NUMBERS}
     if days and WEEKDAYS[moment.weekday()] not in days:
         return False
-    hours = [int(word) if word.isdigit() else NUMBERS[word] for word in words if word.isdigit() or word in NUMBERS]
-    if hours and not {moment.hour, moment.hour % 12 or 12, moment.day} & set(hours):
+    if numbers and not {moment.hour, moment.hour % 12 or 12, moment.day} & numbers:
         return False
-    return bool(days or hours)
+    return bool(days or numbers)

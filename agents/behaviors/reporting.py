@@ -1,5 +1,6 @@
 """Everything said and done in a call, reported as it happens."""
 
+import asyncio
 import time
 
 from livekit.agents import (
@@ -18,6 +19,9 @@ from api.contract import Speaker
 
 CALLER = "caller"
 
+INTERRUPTION_SECONDS = 0.8
+"""How long the words of a caller who cuts in are held, so that those they cut off come first in the record."""
+
 
 class Reporting:
     """The caller's words are reported when they are recognised, an agent's when they were heard, a tool's call when
@@ -28,6 +32,8 @@ class Reporting:
         self._call = call
         self._agent = ""
         self._heard = False
+        self._held: list[str] = []
+        self._timer: asyncio.TimerHandle | None = None
         self._tool_started: dict[str, float] = {}
 
     def attach(self) -> None:
@@ -35,30 +41,47 @@ class Reporting:
         self._session.on("conversation_item_added", self.on_item)
         self._session.on("tool_execution_updated", self._on_tool)
         self._session.on("function_tools_executed", self._on_tools_executed)
+        self._session.on("close", lambda _: self._let_go())
 
     def _on_transcribed(self, event: UserInputTranscribedEvent) -> None:
         if event.is_final and event.transcript.strip():
             self._heard = True
             self._call.unanswered.append(event.transcript)
-            self._caller_said(event.transcript)
+            self._call.hear_mood(event.transcript)
+            self._hold(event.transcript)
 
     def on_item(self, event: ConversationItemAddedEvent) -> None:
         match event.item:
             case llm.AgentHandoff():
+                self._let_go()
                 self._arrived()
             case llm.ChatMessage(role="user", text_content=text):
                 self._call.unanswered.clear()
+                self._let_go()
                 if not self._heard and text:  # typed, not spoken: nothing was transcribed before
-                    self._caller_said(text)
+                    self._call.hear_mood(text)
+                    reports.utterance(self._call, Speaker.caller, CALLER, text)
                 self._heard = False
             case llm.ChatMessage(role="assistant", text_content=text, interrupted=interrupted):
                 reports.utterance(self._call, Speaker.agent, self._agent, text or "", interrupted=interrupted)
+                self._let_go()
             case _:
                 pass
 
-    def _caller_said(self, text: str) -> None:
-        self._call.hear_mood(text)
-        reports.utterance(self._call, Speaker.caller, CALLER, text)
+    def _hold(self, text: str) -> None:
+        self._held.append(text)
+        if self._session.current_speech is None:
+            self._let_go()
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(INTERRUPTION_SECONDS, self._let_go)
+
+    def _let_go(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        for text in self._held:
+            reports.utterance(self._call, Speaker.caller, CALLER, text)
+        self._held.clear()
 
     def _arrived(self) -> None:
         agent = self._session.current_agent
@@ -71,6 +94,7 @@ class Reporting:
             self._tool_started[event.update.function_call.call_id] = time.monotonic()
 
     def _on_tools_executed(self, event: FunctionToolsExecutedEvent) -> None:
+        self._let_go()
         for asked, answer in event.zipped():
             started = self._tool_started.pop(asked.call_id, None)
             duration_ms = 0 if started is None else int((time.monotonic() - started) * 1000)

@@ -1,5 +1,6 @@
 """Who has the caller: the call's state, moved by `lifecycle` alone, and the chained transitions that say why."""
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +15,8 @@ from api.calls.repository import CallRepository
 from api.contract import Briefing, CallState, OpenCall, Party, TransitionKind
 from api.live.announcements import Topic, announce
 from api.models import Call, Transition
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +82,8 @@ async def take(session: AsyncSession, request: OpenCall) -> Call:
 
 
 async def move(session: AsyncSession, call: Call, change: Change) -> None:
-    call.state = advance(call.state, change)
+    before, call.state = call.state, advance(call.state, change)
+    log.info("call moved", extra={"call_id": str(call.id), "change": change, "before": before, "after": call.state})
     await announce(session, Topic.call, call_id=call.id)
 
 

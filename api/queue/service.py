@@ -1,5 +1,6 @@
 """Where callers wait for a person. Locks are taken in the order call, queue entry, operator."""
 
+import logging
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -36,6 +37,8 @@ from api.queue.lifecycle import Change
 from api.queue.repository import QueueRepository
 from api.queue.schemas import ActiveCall, QueueEntryRead, WrapUp
 from api.telephony.tokens import Tokens
+
+log = logging.getLogger(__name__)
 
 RECENT = timedelta(days=7)
 
@@ -206,7 +209,8 @@ async def of_calls(session: AsyncSession, call_ids: list[UUID]) -> list[QueueEnt
 
 
 async def _change(session: AsyncSession, entry: QueueEntry, change: Change) -> None:
-    entry.state = lifecycle.advance(entry.state, change)
+    before, entry.state = entry.state, lifecycle.advance(entry.state, change)
+    log.info("entry moved", extra={"entry_id": str(entry.id), "change": change, "before": before, "after": entry.state})
     await announce(session, Topic.queue, call_id=entry.call_id, id=entry.id)
 
 

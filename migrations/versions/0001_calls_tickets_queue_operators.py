@@ -37,6 +37,7 @@ def upgrade() -> None:
     _tickets()
     _calls()
     _record()
+    _actions()
     _transitions()
     _queue()
     _webhooks()
@@ -215,6 +216,9 @@ def _record() -> None:
         _unique("utterances", "call_id", "seq"),
         _refers("utterances", "call_id", "calls"),
     )
+
+
+def _actions() -> None:
     _table(
         "tool_calls",
         _id("call_id"),

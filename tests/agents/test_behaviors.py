@@ -1,14 +1,19 @@
 import asyncio
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
-from livekit.agents import ErrorEvent, UserInputTranscribedEvent, llm
+from livekit import rtc
+from livekit.agents import AgentSession, ConversationItemAddedEvent, ErrorEvent, UserInputTranscribedEvent, llm
 
 from agents.backend.fake import FakeBackend
+from agents.behaviors import reporting
+from agents.behaviors.reporting import Reporting
 from agents.behaviors.silence import GOODBYE, QUESTIONS, Silence
 from agents.behaviors.slow_tools import SENTENCES, SlowTools
 from agents.behaviors.trouble import SORRY, Trouble
+from agents.call import Call
 from api.contract import Article, EndReason, Speaker, Utterance
 from tests.agents.conversation import Conversation, calls
 from tests.agents.manual_clock import ManualClock
@@ -120,3 +125,33 @@ async def test_what_was_recognised_is_reported_once_although_it_becomes_a_turn(t
 
 async def _says(call: Conversation) -> list[str]:
     return await call.says("How?", calls("search_knowledge", question="how"))
+
+
+class SpeakingSession(rtc.EventEmitter[Any]):
+    """Only what reporting sees of a session in which an agent is speaking."""
+
+    current_speech = object()
+
+
+async def test_the_words_that_were_cut_off_come_before_those_that_cut_in(tmp_path: Path) -> None:
+    async with Conversation(tmp_path) as call:
+        session = SpeakingSession()
+        Reporting(cast(AgentSession[Call], session), call.call).attach()
+        session.emit("user_input_transcribed", UserInputTranscribedEvent(transcript="Wait!", is_final=True))
+        cut_off = llm.ChatMessage(role="assistant", content=["Thank you for"], interrupted=True)
+        session.emit("conversation_item_added", ConversationItemAddedEvent(item=cut_off))
+        agent, caller = (await call.reported(Utterance))[1:]
+        assert (agent.text, agent.interrupted) == ("Thank you for", True)
+        assert caller.text == "Wait!"
+
+
+async def test_words_that_cut_nothing_off_are_reported_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reporting, "INTERRUPTION_SECONDS", 0)
+    async with Conversation(tmp_path) as call:
+        session = SpeakingSession()
+        Reporting(cast(AgentSession[Call], session), call.call).attach()
+        session.emit("user_input_transcribed", UserInputTranscribedEvent(transcript="Uh-huh.", is_final=True))
+        await asyncio.sleep(0)
+        assert (await call.reported(Utterance))[1].text == "Uh-huh."

@@ -426,6 +426,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/worker/calls/{call_id}/demos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book Demo
+         * @description Book a demo for the caller, and promise it. The same key twice is one demo.
+         */
+        post: operations["book_demo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/calls/{call_id}/diagnostics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Diagnostics
+         * @description Check a service for this caller: the region's state, then their own line.
+         *
+         *     `service-not-found` carries `services`.
+         */
+        post: operations["run_diagnostics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/worker/calls/{call_id}/events": {
         parameters: {
             query?: never;
@@ -442,6 +484,68 @@ export interface paths {
          *     `sequence-gap` carries `expected`: the event number to send from.
          */
         post: operations["report_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/calls/{call_id}/identify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Identify Caller
+         * @description Find the customer whom the caller claims to be, forgiving what speech recognition mishears.
+         *
+         *     An unknown caller stays unknown: `customer` is null, and the claims are kept for the briefing.
+         */
+        post: operations["identify_caller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/calls/{call_id}/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Invoices
+         * @description The verified caller's invoices of about a year, newest first. `not-verified` carries `matched`.
+         */
+        get: operations["list_invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/calls/{call_id}/invoices/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Invoice
+         * @description One invoice of the verified caller. The number may be written as it was said: `1042`, `inv 1042`.
+         */
+        get: operations["get_invoice"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -496,6 +600,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/worker/calls/{call_id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request Refund
+         * @description Refund an invoice or part of it, and promise it to the caller. The same key twice is one refund.
+         *
+         *     `refund-over-limit` carries `limit` and `refunded`: the limit holds for all refunds of an invoice together.
+         *     `refund-exceeds-invoice` carries `remaining`.
+         */
+        post: operations["request_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/worker/calls/{call_id}/return": {
         parameters: {
             query?: never;
@@ -536,6 +663,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/worker/calls/{call_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Caller
+         * @description Compare facts that the caller says with the file. They add up during the call; two make a caller verified.
+         *
+         *     A fact that does not match is a failed try. After three of them every further one is `verification-locked`.
+         */
+        post: operations["verify_caller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/demo-slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Demo Slots
+         * @description Free times for a demo, soonest first.
+         */
+        get: operations["list_demo_slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Knowledge
+         * @description Articles that answer a question, best first, each with the passage to say. Empty when nothing does.
+         */
+        get: operations["search_knowledge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Products
+         * @description What can be bought, cheapest first; prices are a month's.
+         */
+        get: operations["list_products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -560,6 +769,28 @@ export interface components {
              * @description For the caller's room, for ten minutes; None when only the wrap-up is left.
              */
             token: string | null;
+        };
+        /** Article */
+        Article: {
+            /**
+             * Excerpt
+             * @description The passage that answers, fit to be said.
+             */
+            excerpt: string;
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
+        };
+        /** BookDemo */
+        BookDemo: {
+            /** Key */
+            key: string;
+            /**
+             * Slot Id
+             * Format: uuid
+             */
+            slot_id: string;
         };
         /**
          * Briefing
@@ -781,6 +1012,23 @@ export interface components {
          * @enum {string}
          */
         Category: "technical" | "billing" | "sales" | "general";
+        /**
+         * Change
+         * @description The data of a `change` event: what to fetch again.
+         */
+        Change: {
+            /**
+             * Call Id
+             * @default null
+             */
+            call_id: string | null;
+            /**
+             * Id
+             * @default null
+             */
+            id: string | null;
+            topic: components["schemas"]["Topic"];
+        };
         /** ChoosePresence */
         ChoosePresence: {
             /**
@@ -809,6 +1057,52 @@ export interface components {
             phone: string;
             /** Plan */
             plan: string | null;
+        };
+        /** Demo */
+        Demo: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /** DemoSlot */
+        DemoSlot: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /** Diagnosis */
+        Diagnosis: {
+            /**
+             * Advice
+             * @description What the caller should try next; may be empty.
+             */
+            advice: string;
+            /**
+             * Finding
+             * @description A sentence that can be said to the caller.
+             */
+            finding: string;
+            /** Service */
+            service: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "degraded" | "outage" | "misconfigured";
         };
         /** Disposition */
         Disposition: {
@@ -876,6 +1170,68 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /** IdentifyCaller */
+        IdentifyCaller: {
+            /** Email */
+            email?: string | null;
+            /** Name */
+            name?: string | null;
+        };
+        /** Identity */
+        Identity: {
+            customer: components["schemas"]["Customer"] | null;
+            /**
+             * Matched
+             * @description Facts on file that the caller has matched so far in this call.
+             */
+            matched: ("phone" | "email" | "name" | "postcode" | "invoice")[];
+            /**
+             * Verified
+             * @description At least two facts matched, of which one is not the name.
+             */
+            verified: boolean;
+        };
+        /** Invoice */
+        Invoice: {
+            /**
+             * Currency
+             * @description ISO 4217
+             */
+            currency: string;
+            /**
+             * Duplicate Charge
+             * @description Amount charged more than once for the same thing, if any.
+             */
+            duplicate_charge: string | null;
+            /**
+             * Issued On
+             * Format: date-time
+             */
+            issued_on: string;
+            /** Lines */
+            lines: components["schemas"]["InvoiceLine"][];
+            /**
+             * Number
+             * @example INV-1042
+             */
+            number: string;
+            /** Refunded */
+            refunded: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "paid" | "refunded" | "partly_refunded";
+            /** Total */
+            total: string;
+        };
+        /** InvoiceLine */
+        InvoiceLine: {
+            /** Amount */
+            amount: string;
+            /** Description */
+            description: string;
         };
         /**
          * LeaveQueue
@@ -1067,6 +1423,17 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** Product */
+        Product: {
+            /** Currency */
+            currency: string;
+            /** Description */
+            description: string;
+            /** Name */
+            name: string;
+            /** Price */
+            price: string;
+        };
         /**
          * PromiseKind
          * @enum {string}
@@ -1209,6 +1576,34 @@ export interface components {
              * @description False for a replay and for what concerns no caller.
              */
             applied: boolean;
+        };
+        /** Refund */
+        Refund: {
+            /** Amount */
+            amount: string;
+            /** Currency */
+            currency: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Invoice Number */
+            invoice_number: string;
+        };
+        /**
+         * RequestRefund
+         * @description Refund of an invoice or part of it. The same `key` twice is one refund and the same answer.
+         */
+        RequestRefund: {
+            /** Amount */
+            amount: number | string;
+            /** Invoice Number */
+            invoice_number: string;
+            /** Key */
+            key: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * ReturnCaller
@@ -1403,6 +1798,11 @@ export interface components {
             /** Tool */
             tool: string;
         };
+        /**
+         * Topic
+         * @enum {string}
+         */
+        Topic: "call" | "queue" | "utterance" | "transition" | "tool_call" | "operator" | "ticket";
         /** Transition */
         Transition: {
             /**
@@ -1549,6 +1949,18 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * VerifyCaller
+         * @description Facts said by the caller, compared with the file. After three failed tries: `verification-locked`.
+         */
+        VerifyCaller: {
+            /** Email */
+            email?: string | null;
+            /** Invoice Number */
+            invoice_number?: string | null;
+            /** Postcode */
+            postcode?: string | null;
+        };
         /** WrapUp */
         WrapUp: {
             /** Disposition */
@@ -1646,6 +2058,15 @@ export interface operations {
             };
             /** @description Unauthorized: `unauthorized` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `foreign-origin` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1812,7 +2233,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Forbidden: `not-your-call` */
+            /** @description Forbidden: `not-your-call`, `foreign-origin` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1966,7 +2387,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["Change"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -2127,6 +2548,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Forbidden: `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Conflict: `operator-busy`, `wrap-up-open` */
             409: {
                 headers: {
@@ -2205,6 +2635,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Forbidden: `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not Found: `entry-not-found` */
             404: {
                 headers: {
@@ -2267,7 +2706,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Forbidden: `not-your-entry` */
+            /** @description Forbidden: `not-your-entry`, `foreign-origin` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2468,6 +2907,120 @@ export interface operations {
             };
         };
     };
+    book_demo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookDemo"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Demo"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found`, `slot-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `slot-taken`, `call-over`, `key-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    run_diagnostics: {
+        parameters: {
+            query: {
+                /** @description internet, tv, phone or email, or as callers say it */
+                service: string;
+            };
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diagnosis"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found`, `service-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     report_events: {
         parameters: {
             query?: never;
@@ -2512,6 +3065,176 @@ export interface operations {
             };
             /** @description Conflict: `sequence-gap`, `sequence-taken`, `event-moved` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    identify_caller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentifyCaller"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identity"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `nothing-claimed`, `email-unreadable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_invoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `not-verified` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `not-verified` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found`, `invoice-not-found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2756,6 +3479,77 @@ export interface operations {
             };
         };
     };
+    request_refund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestRefund"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `not-verified` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found`, `invoice-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `call-over`, `key-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `refund-over-limit`, `refund-exceeds-invoice`, `invoice-not-paid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     return_caller: {
         parameters: {
             query?: never;
@@ -2862,6 +3656,158 @@ export interface operations {
             };
             /** @description Unprocessable Content: `invalid`, with `errors` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    verify_caller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyCaller"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identity"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `nothing-to-verify`, `fact-unreadable`, `verification-locked` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_demo_slots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoSlot"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    search_knowledge: {
+        parameters: {
+            query: {
+                /** @description In the caller's own words */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_products: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

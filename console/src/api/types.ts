@@ -27,3 +27,5 @@ export type TicketSummary = Schemas["TicketRead"];
 export type TicketDetail = Schemas["TicketDetail"];
 export type TicketStatus = Schemas["TicketStatus"];
 export type PromiseMade = Schemas["PromiseRead"];
+/** What the live feed says. The ids are left out where they do not apply. */
+export type Change = Pick<Schemas["Change"], "topic"> & Partial<Schemas["Change"]>;

@@ -60,7 +60,7 @@ const FONT = "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif
 export const theme = createTheme({
   primaryColor: "petrol",
   black: "#182127",
-  primaryShade: { light: 8, dark: 6 },
+  primaryShade: { light: 8, dark: 7 },
   colors: { petrol, gray: slate, dark: night, live: colorsTuple("#18794e") },
   fontFamily: FONT,
   fontFamilyMonospace: "ui-monospace, 'Cascadia Mono', 'SF Mono', Menlo, Consolas, monospace",

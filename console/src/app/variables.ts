@@ -59,7 +59,7 @@ export const variables: CSSVariablesResolver = (resolved) => ({
   },
   dark: {
     ...tints(resolved, DARK_INKS, "18%"),
-    "--mantine-color-body": resolved.colors.dark[7],
+    "--mantine-color-body": "#131b20",
     "--mantine-color-dimmed": "#94a2aa",
     "--mantine-color-error": DARK_INKS.red,
     "--tandem-canvas": resolved.colors.dark[9],

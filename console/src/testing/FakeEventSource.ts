@@ -1,4 +1,4 @@
-import type { Change } from "@/features/live/changes";
+import type { Change } from "@/api/types";
 
 /** Server-sent events that a test sends by hand. */
 export class FakeEventSource extends EventTarget {

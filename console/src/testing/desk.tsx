@@ -67,5 +67,5 @@ export function openConsole(of: Partial<Backend> = {}, path = "/") {
   const history = createMemoryHistory({ initialEntries: [path] });
   const leg = new Leg(livekit.load);
   const view = render(<App history={history} leg={leg} />);
-  return { backend, livekit, history, leg, user: userEvent.setup(), ...view };
+  return { backend, livekit, history, leg, user: userEvent.setup({ delay: null }), ...view };
 }

@@ -88,10 +88,9 @@ async def test_the_caller_hears_agent_and_operator_at_once_and_no_whisper(
         await operator.speak(900)
         heard = b""
         async with asyncio.timeout(5):
-            while strength(heard, 900) < LOUD:
+            while min(strength(heard, 600), strength(heard, 900)) < LOUD:
                 await call.heard_speech()
                 heard = call.heard(since=time.monotonic() - 0.2).pcm
-        assert strength(heard, 600) > LOUD
         assert strength(heard, 1300) < FAINT
 
 

@@ -25,7 +25,7 @@ function Desk({ me }: { me: Me }) {
   const { entry } = useCall();
   const selection = useSelection(entry === null);
   return (
-    <div className={classes.desk}>
+    <div className={entry === null ? classes.desk : `${classes.desk} ${classes.atWork}`}>
       <QueuePanel
         presence={me.presence}
         selectedId={entry === null ? (selection.entry?.id ?? null) : null}

@@ -36,6 +36,8 @@ function useWayOut(isLost: boolean): void {
   const navigate = useNavigate();
   const href = useRouterState({ select: (state) => state.location.href });
   useEffect(() => {
-    if (isLost) void navigate({ to: "/login", search: { expired: true, next: safePath(href) } });
+    const next = safePath(href);
+    // Without a way back one is on the way to the login already.
+    if (isLost && next !== undefined) void navigate({ to: "/login", search: { expired: true, next } });
   }, [isLost, href, navigate]);
 }

@@ -1,10 +1,9 @@
 import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { IconLogout } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { logout } from "@/api/auth";
-import { messageOf } from "@/api/problem";
 import type { Me, Presence } from "@/api/types";
+import { showFault } from "@/components/faults";
 import { initials, sentence } from "@/format/words";
 
 /** Nobody leaves with a caller on the line, or with the work after a call undone. */
@@ -22,7 +21,7 @@ export function UserMenu({ me, onLogout }: UserMenuProps) {
   const leave = useMutation({
     mutationFn: logout,
     onSuccess: onLogout,
-    onError: (error) => notifications.show({ color: "red", message: messageOf(error) }),
+    onError: (error) => showFault(error),
   });
 
   const hindrance = HINDRANCES[me.presence];

@@ -84,5 +84,6 @@ describe("a session", () => {
     await user.click(await screen.findByRole("menuitem", { name: "Lunch" }));
     expect(await screen.findByText(/session has expired/)).toBeInTheDocument();
     expect(history.location.pathname).toBe("/login");
+    expect(history.location.search).toContain("next=%2F");
   });
 });

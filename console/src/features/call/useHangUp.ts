@@ -1,9 +1,9 @@
-import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { meKey } from "@/api/auth";
 import { hangUp } from "@/api/calls";
 import { activeCallKey } from "@/api/operators";
-import { isProblem, messageOf } from "@/api/problem";
+import { isProblem } from "@/api/problem";
+import { showFault } from "@/components/faults";
 import { useCall } from "./CallProvider";
 
 /** Ends the phone call itself, for the caller too. */
@@ -16,7 +16,7 @@ export function useHangUp() {
     onError: (error) => {
       // The caller was quicker: nothing to complain about.
       if (isProblem(error, "call-over")) return leave();
-      notifications.show({ color: "red", title: "The call is still on", message: messageOf(error) });
+      showFault(error, "The call is still on");
     },
     onSettled: async () => {
       await Promise.all([activeCallKey, meKey].map((queryKey) => queries.invalidateQueries({ queryKey })));

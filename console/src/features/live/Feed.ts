@@ -1,4 +1,5 @@
-import { type Change, parseChange } from "./changes";
+import type { Change } from "@/api/types";
+import { parseChange } from "./changes";
 
 export type FeedState = "connecting" | "open" | "reconnecting";
 

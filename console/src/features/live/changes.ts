@@ -4,17 +4,19 @@ import { callKeys } from "@/api/calls";
 import { activeCallKey } from "@/api/operators";
 import { queueKey } from "@/api/queue";
 import { ticketKeys } from "@/api/tickets";
+import type { Change } from "@/api/types";
 
-export const TOPICS = ["call", "queue", "utterance", "transition", "tool_call", "operator", "ticket"] as const;
-export type Topic = (typeof TOPICS)[number];
+export const TOPICS = [
+  "call",
+  "queue",
+  "utterance",
+  "transition",
+  "tool_call",
+  "operator",
+  "ticket",
+] as const satisfies readonly Change["topic"][];
 
-/** What the feed says: that something changed, never what it is now. A view asks the api again. */
-export interface Change {
-  topic: Topic;
-  call_id?: string | null;
-  id?: string | null;
-}
-
+/** A change says that something is different, never what it is now. `null` for what is none: a newer api may say more. */
 export function parseChange(data: string): Change | null {
   try {
     const value: unknown = JSON.parse(data);

@@ -1,8 +1,7 @@
-import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { meKey } from "@/api/auth";
 import { type ChosenPresence, setPresence } from "@/api/operators";
-import { messageOf } from "@/api/problem";
+import { showFault } from "@/components/faults";
 
 interface Choice {
   presence: ChosenPresence;
@@ -14,6 +13,6 @@ export function useSetPresence() {
   return useMutation({
     mutationFn: ({ presence, reason }: Choice) => setPresence(presence, reason),
     onSuccess: (me) => queries.setQueryData(meKey, me),
-    onError: (error) => notifications.show({ color: "red", message: messageOf(error) }),
+    onError: (error) => showFault(error),
   });
 }

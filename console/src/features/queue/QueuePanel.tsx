@@ -11,6 +11,12 @@ import { AlertSwitch } from "./AlertSwitch";
 import { EntryRow } from "./EntryRow";
 import classes from "./QueuePanel.module.css";
 
+const HINTS: Partial<Record<Presence, string>> = {
+  available: "The next caller shows up here by itself.",
+  break: "Go available to be ready.",
+  offline: "Go available to be ready.",
+};
+
 interface QueuePanelProps {
   presence: Presence;
   selectedId: string | null;
@@ -43,11 +49,7 @@ export function QueuePanel({ presence, selectedId, onSelect, className }: QueueP
         <LoadFault what="The queue" error={queue.error} onRetry={() => void queue.refetch()} />
       )}
       {queue.data !== undefined && waiting.length === 0 && (
-        <Emptiness
-          icon={<IconCoffee size={20} />}
-          title="Nobody is waiting"
-          hint={presence === "available" ? "The next caller shows up here by itself." : "Go available to be ready."}
-        />
+        <Emptiness icon={<IconCoffee size={20} />} title="Nobody is waiting" hint={HINTS[presence]} />
       )}
       <WaitingList entries={waiting} selectedId={selectedId} onSelect={onSelect} />
       <HelpedList entries={helped} />

@@ -147,9 +147,24 @@ class Rule(_Strict):
     go_on: bool = Field(default=False, description="The next fitting rule is carried out as well.")
 
 
+class Answers(_Strict):
+    """Replies to offers of ours."""
+
+    we_said: Names
+    said: Names
+
+
 class Asking(_Strict):
+    """What counts as a request of the caller's."""
+
     clearly: list[str] = Field(min_length=1)
     vaguely: list[str] = []
+    unless: Answers | None = None
+
+    @property
+    def groups(self) -> list[str]:
+        answers = [*self.unless.we_said, *self.unless.said] if self.unless else []
+        return [*self.clearly, *self.vaguely, *answers]
 
 
 class RuleFile(_Strict):
@@ -187,8 +202,7 @@ def read_rule_file(path: Path) -> RuleFile:
 
 def _dangling(file: RuleFile) -> list[str]:
     """Names used and never defined."""
-    problems = [f"asking names no phrases: {name}" for name in _unknown_groups(file.asking.clearly, file)]
-    problems += [f"asking names no phrases: {name}" for name in _unknown_groups(file.asking.vaguely, file)]
+    problems = [f"asking names no phrases: {name}" for name in _unknown_groups(file.asking.groups, file)]
     problems += [f"unfinished names no phrases: {name}" for name in _unknown_groups(file.unfinished, file)]
     for slot_name, slot in file.slots.items():
         if isinstance(slot, NameSlot) and slot.never not in file.lists:

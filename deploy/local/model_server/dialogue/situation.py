@@ -78,11 +78,20 @@ class Situation:
         """The latest thing that the caller asked for. An answer to our question only counts when it is clear."""
         asking = self.flow.file.asking
         for turn in reversed(self.turns):
-            clear = self._groups(turn.heard.words, asking.clearly)
-            answers = any(self.flow.finders[slot](turn.heard) for slot in turn.heard.asked)
-            if clear or (not answers and (clear := self._groups(turn.heard.words, asking.vaguely))):
-                return Request(turn, clear)
+            if self._answers_an_offer(turn):
+                continue
+            groups = self._groups(turn.heard.words, asking.clearly)
+            if not groups and not any(self.flow.finders[slot](turn.heard) for slot in turn.heard.asked):
+                groups = self._groups(turn.heard.words, asking.vaguely)
+            if groups:
+                return Request(turn, groups)
         return None
+
+    def _answers_an_offer(self, turn: Turn) -> bool:
+        answers, means = self.flow.file.asking.unless, self.flow.means
+        return (
+            answers is not None and means(turn.agent_words, answers.we_said) and means(turn.heard.words, answers.said)
+        )
 
     def _groups(self, words: str, names: list[str]) -> frozenset[str]:
         return frozenset(name for name in names if self.flow.means(words, [name]))

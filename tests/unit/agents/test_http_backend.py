@@ -1,0 +1,117 @@
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from agents.backend import BackendError, BackendUnavailable
+from agents.backend.http import HttpBackend
+from api.contract import LeaveQueue, MakePromise, OpenCall, PromiseKind, QueueEntryState, RequestRefund, VerifyCaller
+
+pytestmark = pytest.mark.unit
+
+CALL = uuid4()
+
+
+def backend(answer: Callable[[httpx.Request], httpx.Response]) -> HttpBackend:
+    return HttpBackend("http://api/", "secret", transport=httpx.MockTransport(answer))
+
+
+async def test_a_request_carries_the_token_and_the_contracts_body() -> None:
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, json={"call_id": str(CALL), "flow": "support", "company": "N", "customer": None})
+
+    context = await backend(answer).open_call(OpenCall(room="call-1", caller_number="+15550100"))
+    assert context.call_id == CALL
+    assert (seen[0].method, str(seen[0].url)) == ("POST", "http://api/v1/worker/calls")
+    assert seen[0].headers["authorization"] == "Bearer secret"
+    assert json.loads(seen[0].content)["caller_number"] == "+15550100"
+
+
+async def test_a_refusal_keeps_its_code_and_members() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        problem = {"type": "/problems/refund-over-limit", "title": "No", "status": 422, "detail": "no"}
+        return httpx.Response(422, json=problem | {"code": "refund-over-limit", "limit": "100.00"})
+
+    refund = RequestRefund(key="12345678", invoice_number="INV-1", amount=Decimal("1.00"), reason="r")
+    with pytest.raises(BackendError) as refused:
+        await backend(answer).refund(CALL, refund)
+    assert (refused.value.code, refused.value.detail, refused.value.extra) == (
+        "refund-over-limit",
+        "no",
+        {"limit": "100.00"},
+    )
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b"{}"])
+async def test_an_error_without_problem_details_is_told_by_its_status(body: bytes) -> None:
+    with pytest.raises(BackendError) as refused:
+        await backend(lambda _: httpx.Response(403, content=body)).products()
+    assert refused.value.code == "http-403"
+
+
+async def test_a_request_that_failed_is_tried_once_more() -> None:
+    answers = [httpx.Response(503), httpx.Response(200, json=[])]
+    assert await backend(lambda _: answers.pop(0)).products() == []
+
+
+async def test_no_answer_twice_is_unavailable() -> None:
+    def refuse(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("refused")
+
+    with pytest.raises(BackendUnavailable):
+        await backend(refuse).demo_slots()
+
+
+async def test_a_server_in_trouble_is_unavailable_and_not_a_refusal() -> None:
+    with pytest.raises(BackendUnavailable):
+        await backend(lambda _: httpx.Response(500)).products()
+
+
+async def test_an_answer_that_is_not_the_contracts_is_no_answer() -> None:
+    with pytest.raises(BackendUnavailable):
+        await backend(lambda _: httpx.Response(200, json={"unexpected": 1})).products()
+
+
+async def test_a_try_to_verify_is_never_made_twice() -> None:
+    tries: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        tries.append(request)
+        return httpx.Response(503)
+
+    with pytest.raises(BackendUnavailable):
+        await backend(answer).verify(CALL, VerifyCaller(postcode="90210"))
+    assert len(tries) == 1
+
+
+async def test_leaving_the_line_says_how() -> None:
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        status = {"entry_id": str(CALL), "state": "callback", "position": None, "waiting": 0}
+        return httpx.Response(200, json=status | {"operators_available": 0, "expected_wait_seconds": None})
+
+    request = LeaveQueue(state=QueueEntryState.callback, agent="HumanHandoffAgent", reason="nobody came")
+    status = await backend(answer).leave_queue(CALL, request)
+    assert status.state is QueueEntryState.callback
+    assert seen[0].method == "DELETE"
+    assert json.loads(seen[0].content)["state"] == "callback"
+
+
+async def test_a_card_number_does_not_leave_the_worker() -> None:
+    seen: list[bytes] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request.content)
+        return httpx.Response(200, json={"id": str(CALL), "kind": "callback", "due_at": None})
+
+    promise = MakePromise(kind=PromiseKind.callback, text="card 4111 1111 1111 1111", key="12345678")
+    await backend(answer).promise(CALL, promise)
+    assert b"4111" not in seen[0]

@@ -1,0 +1,126 @@
+import asyncio
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from livekit import rtc
+
+from agents.backend import BackendError, BackendUnavailable
+from agents.backend.fake import FakeBackend
+from agents.lifetime import end_with_the_caller, open_call
+from api.contract import CallContext, EndReason, OpenCall
+
+pytestmark = pytest.mark.unit
+
+CALLER = "sip_+15550100"
+OPENING = OpenCall(room="call-1", caller_number="+15550100")
+
+
+class Room(rtc.EventEmitter[Any]):
+    def __init__(self, *identities: str) -> None:
+        super().__init__()
+        self.remote_participants = dict.fromkeys(identities)
+
+    def isconnected(self) -> bool:
+        return True
+
+
+class Session:
+    def __init__(self) -> None:
+        self.closed = False
+
+    def shutdown(self, *, drain: bool) -> None:
+        self.closed = True
+
+
+def watched(room: Room) -> tuple[Session, SimpleNamespace]:
+    session, call = Session(), SimpleNamespace(end_reason=None)
+    end_with_the_caller(cast(Any, room), CALLER, cast(Any, session), cast(Any, call))
+    return session, call
+
+
+def left(identity: str, reason: int) -> SimpleNamespace:
+    return SimpleNamespace(identity=identity, disconnect_reason=reason)
+
+
+async def test_the_api_is_asked_again_while_the_phone_rings() -> None:
+    backend = FakeBackend()
+    answers: list[BackendError | None] = [BackendUnavailable("down"), BackendUnavailable("down"), None]
+    backend.broken = lambda _: answers.pop(0)
+    context = await open_call(backend, OPENING, pauses_seconds=(0, 0))
+    assert context is not None
+    assert answers == []
+
+
+async def test_an_api_that_stays_away_is_given_up() -> None:
+    backend = FakeBackend()
+    backend.fail("open_call")
+    assert await open_call(backend, OPENING, pauses_seconds=(0, 0)) is None
+
+
+async def test_an_api_that_never_answers_does_not_let_the_phone_ring_for_ever() -> None:
+    class Frozen(FakeBackend):
+        async def open_call(self, request: OpenCall) -> CallContext:
+            never: asyncio.Future[CallContext] = asyncio.get_running_loop().create_future()
+            return await never
+
+    assert await open_call(Frozen(), OPENING, within_seconds=0.01) is None
+
+
+async def test_a_refusal_is_not_asked_about_again() -> None:
+    backend = FakeBackend()
+    asked: list[str] = []
+
+    def refuse(action: str) -> BackendError:
+        asked.append(action)
+        return BackendError("unauthorized", "wrong token")
+
+    backend.broken = refuse
+    assert await open_call(backend, OPENING, pauses_seconds=(0, 0)) is None
+    assert asked == ["open_call"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "ending"),
+    [
+        (rtc.DisconnectReason.CLIENT_INITIATED, EndReason.caller_hung_up),
+        (rtc.DisconnectReason.CONNECTION_TIMEOUT, EndReason.caller_hung_up),
+        (rtc.DisconnectReason.UNKNOWN_REASON, EndReason.caller_hung_up),
+        (rtc.DisconnectReason.ROOM_DELETED, EndReason.operator_ended),
+    ],
+)
+def test_a_caller_who_is_gone_for_whatever_reason_ends_the_call(reason: int, ending: EndReason) -> None:
+    room = Room(CALLER)
+    session, call = watched(room)
+    room.emit("participant_disconnected", left(CALLER, reason))
+    assert session.closed
+    assert call.end_reason is ending
+
+
+def test_somebody_else_may_leave() -> None:
+    room = Room(CALLER, "operator-1")
+    session, _ = watched(room)
+    room.emit("participant_disconnected", left("operator-1", rtc.DisconnectReason.CLIENT_INITIATED))
+    assert not session.closed
+
+
+def test_losing_the_room_ends_the_call() -> None:
+    room = Room(CALLER)
+    session, call = watched(room)
+    room.emit("disconnected", rtc.DisconnectReason.SERVER_SHUTDOWN)
+    assert session.closed
+    assert call.end_reason is EndReason.failed
+
+
+def test_a_caller_who_was_gone_before_anybody_watched_ends_the_call() -> None:
+    session, call = watched(Room())
+    assert session.closed
+    assert call.end_reason is EndReason.caller_hung_up
+
+
+def test_the_first_reason_counts() -> None:
+    room = Room(CALLER)
+    _, call = watched(room)
+    call.end_reason = EndReason.agent_ended
+    room.emit("participant_disconnected", left(CALLER, rtc.DisconnectReason.CLIENT_INITIATED))
+    assert call.end_reason is EndReason.agent_ended

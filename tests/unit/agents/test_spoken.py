@@ -1,0 +1,120 @@
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from agents import spoken
+
+pytestmark = pytest.mark.unit
+
+TUESDAY = datetime(2030, 1, 1, 10, tzinfo=UTC)
+WEDNESDAY = datetime(2030, 1, 2, 14, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("said", "email"),
+    [
+        ("bob@gmail.com", "bob@gmail.com"),
+        ("Bob at gmail dot com", "bob@gmail.com"),
+        ("it's b o b at gmail dot com", "bob@gmail.com"),
+        ("A-L-I-C-E dot Martin at example dot com", "alice.martin@example.com"),
+        ("My e-mail is alice.martin@example.com.", "alice.martin@example.com"),
+        ("bob underscore smith at mail dash box dot co dot uk", "bob_smith@mail-box.co.uk"),
+        ("I like pizza", None),
+        ("bob at home", None),
+        ("", None),
+    ],
+)
+def test_an_email_is_found_in_what_was_said(said: str, email: str | None) -> None:
+    assert spoken.email_from(said) == email
+
+
+def test_an_email_is_said_so_that_it_can_be_written() -> None:
+    assert spoken.say_email("a_b.c@d-e.com") == "a underscore b dot c at d dash e dot com"
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("INV-1042", "INV-1042"),
+        ("invoice one zero four two", "INV-1042"),
+        ("inv ten forty two", "INV-1042"),
+        ("1-0-4-2", "INV-1042"),
+        ("one oh four two", "INV-1042"),
+        ("the last one", None),
+        ("invoice", None),
+        ("1" * 20, None),
+    ],
+)
+def test_an_invoice_number_is_found_in_what_was_said(said: str, number: str | None) -> None:
+    assert spoken.invoice_number_from(said) == number
+
+
+@pytest.mark.parametrize(
+    ("said", "amount"),
+    [
+        ("49", "49"),
+        ("$49.00", "49.00"),
+        ("49.00 USD", "49.00"),
+        ("forty nine dollars", "49"),
+        ("one hundred and twenty", "120"),
+        ("1,200.50", "1200.50"),
+        ("all of it", None),
+        ("", None),
+    ],
+)
+def test_an_amount_is_found_in_what_was_said(said: str, amount: str | None) -> None:
+    assert spoken.amount_from(said) == (None if amount is None else Decimal(amount))
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "said"),
+    [
+        ("49.00", "USD", "49 dollars"),
+        ("1.00", "USD", "1 dollar"),
+        ("49.50", "EUR", "49 euros and 50 cents"),
+        ("3.00", "CHF", "3 CHFs"),
+    ],
+)
+def test_money_is_said_as_people_say_it(amount: str, currency: str, said: str) -> None:
+    assert spoken.say_money(Decimal(amount), currency) == said
+
+
+def test_digits_are_said_one_by_one() -> None:
+    assert spoken.say_digits("+1 555-0100") == "one five five five zero one zero zero"
+    assert spoken.say_digits("anonymous") == ""
+
+
+def test_times_are_said_with_day_and_hour() -> None:
+    assert spoken.say_time(TUESDAY) == "Tuesday, January 1 at 10 AM"
+    assert spoken.say_time(WEDNESDAY) == "Wednesday, January 2 at 2 30 PM"
+
+
+@pytest.mark.parametrize(
+    ("choice", "place"),
+    [
+        ("the first one", 0),
+        ("the second", 1),
+        ("the last one please", 1),
+        ("tuesday at ten", 0),
+        ("on Wednesday", 1),
+        ("at 10", 0),
+        ("at two", 1),
+        ("the third one", None),
+        ("tuesday at five", None),
+        ("whenever", None),
+        ("", None),
+    ],
+)
+def test_a_choice_of_times_is_understood_or_asked_about(choice: str, place: int | None) -> None:
+    assert spoken.choose_time(choice, [TUESDAY, WEDNESDAY]) == place
+
+
+def test_a_choice_that_fits_two_times_is_not_guessed() -> None:
+    assert spoken.choose_time("tuesday", [TUESDAY, TUESDAY.replace(hour=15)]) is None
+
+
+def test_a_list_is_said_with_its_last_word() -> None:
+    assert spoken.say_list(["a", "b", "c"]) == "a, b or c"
+    assert spoken.say_list(["a"]) == "a"
+    assert spoken.say_list([]) == ""
