@@ -77,7 +77,7 @@ async def test_a_billing_call_from_the_phone_line_to_an_operator_in_a_browser(
 
         caller = await dial(ALICE)
         await caller.answered()
-        assert "northwind broadband" in await caller.hear()
+        assert "thank you for calling northwind" in await caller.hear()
         asked = await caller.say("I was charged twice on invoice one zero four two.")
         assert "billing" in asked
         explained = await caller.hear() if "charged twice" not in asked else asked
@@ -151,7 +151,7 @@ async def test_nobody_at_the_desk_means_a_callback_that_is_on_record(dial: Dial,
     await caller.hear()
     assert "in line" in await caller.say("Let me talk to a human, please.")
     await caller.hear_until("call you back|callback")
-    assert "goodbye" in await caller.say("Yes, please call me back.")
+    assert "call you within a day" in await caller.say("Yes, please call me back.")
     await caller.ended()
     call = await record_of(admin, caller)
     assert [entry["state"] for entry in call["entries"]] == ["callback"]

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
+import signal
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -44,10 +45,10 @@ def create_app(models: Models) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.models = models
         loading = asyncio.create_task(models.load())
+        loading.add_done_callback(_stop_if_failed)
         yield
         loading.cancel()
-        with suppress(asyncio.CancelledError):
-            await loading
+        await asyncio.wait([loading])
         await models.aclose()
 
     routes = [
@@ -58,6 +59,13 @@ def create_app(models: Models) -> Starlette:
         Route("/v1/audio/speech", speech, methods=["POST"]),
     ]
     return Starlette(routes=routes, lifespan=lifespan, exception_handlers={ApiError: answer_error})
+
+
+def _stop_if_failed(loading: asyncio.Task[None]) -> None:
+    """A server that can never become ready ends, so that its supervisor tells."""
+    if not loading.cancelled() and (error := loading.exception()) is not None:
+        log.error("the models could not be loaded", exc_info=error)
+        signal.raise_signal(signal.SIGTERM)
 
 
 async def health(request: Request) -> Response:

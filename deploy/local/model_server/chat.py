@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from deploy.local.model_server.chat_schema import ChatRequest, NamedTool
 from deploy.local.model_server.dialogue.conversation import Conversation
-from deploy.local.model_server.dialogue.engine import Call, CannotApply, Reply, fill_arguments, respond
+from deploy.local.model_server.dialogue.engine import Call, Reply, respond
+from deploy.local.model_server.dialogue.filling import CannotApply, fill_arguments
 from deploy.local.model_server.dialogue.flow import Flow, choose_flow
 from deploy.local.model_server.dialogue.situation import Situation
 from deploy.local.model_server.errors import InvalidRequest

@@ -32,6 +32,9 @@ TOKENS_PER_SECOND: Final = 12  # of quick speech; more is the model repeating it
 SPARE_TOKENS: Final = 24
 MOST_TOKENS: Final = 220
 
+FEWEST_WORDS_PER_SECOND: Final = 1.3  # people say two to three; less is the model stopping after the first sentence
+JUDGED_SECONDS: Final = 2.5  # a shorter piece may hold one slow word
+
 REPETITIVE_COMPRESSION: Final = 2.2
 UNSURE_LOGPROB: Final = -1.0  # mean of the tokens' log probabilities, as Whisper's authors set it
 NO_SPEECH_PROBABILITY: Final = 0.6
@@ -54,10 +57,15 @@ class _Decoded:
     average_logprob: float
     no_speech_probability: float
     cut_off: bool
+    seconds: float
 
     @property
     def doubtful(self) -> bool:
-        return self.cut_off or self.average_logprob < UNSURE_LOGPROB or repeats(self.text)
+        return self.cut_off or self.stopped_early or self.average_logprob < UNSURE_LOGPROB or repeats(self.text)
+
+    @property
+    def stopped_early(self) -> bool:
+        return self.seconds > JUDGED_SECONDS and len(self.text.split()) < FEWEST_WORDS_PER_SECOND * self.seconds
 
     @property
     def silence(self) -> bool:
@@ -139,6 +147,7 @@ class Transcriber:
             average_logprob=result.scores[0],
             no_speech_probability=result.no_speech_prob,
             cut_off=len(tokens) >= budget,
+            seconds=len(samples) / HERTZ,
         )
 
     def _prompt(self, preceding_words: str) -> list[int]:

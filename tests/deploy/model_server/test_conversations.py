@@ -120,6 +120,42 @@ def test_the_invoice_that_a_tool_named_is_the_one_that_is_refunded(support: Flow
     assert refund.call.arguments["invoice_number"] == "INV-1042"
 
 
+def test_agreeing_to_a_refund_does_not_replace_what_the_caller_wanted(support: Flow) -> None:
+    call = PhoneCall(support, "billing")
+    call.say("I was charged twice on invoice 1042")
+    call.returns("I can see that 49 dollars was charged twice. Shall I refund it?")
+    refund = call.say("Yes, please refund it.")
+    assert refund.call is not None
+    assert refund.call.arguments["reason"] == "I was charged twice on invoice 1042"
+
+
+@pytest.mark.parametrize("refusal", ["No, I don't want a refund", "no", "no, leave it"])
+def test_a_refund_that_was_declined_is_not_made_later(support: Flow, refusal: str) -> None:
+    call = PhoneCall(support, "billing")
+    call.say("I was charged twice on invoice 1042")
+    call.returns("I can see that 49 dollars was charged twice. Shall I refund it?")
+    assert tool(call.say(refusal)) is None
+    assert tool(call.say("flibber the gibbet")) is None
+    assert tool(call.say("purple monkeys")) is None
+
+
+def test_a_caller_who_declines_a_person_may_ask_for_something_else_at_once(support: Flow) -> None:
+    call = PhoneCall(support, "billing")
+    call.agent_says("I'm sorry, I can't do that. Shall I get you a person who can?")
+    assert tool(call.say("No, just tell me how much is my bill")) == "lookup_invoice"
+
+
+def test_a_waiting_caller_is_kept_company_until_the_callback(support: Flow) -> None:
+    call = PhoneCall(support, "billing")
+    assert tool(call.say("I would like to talk to a person, please.")) == "request_human"
+    call.handed_to("human", "Of course, I'll get you a person.")
+    assert tool(call.say("I only wanted to be sure that my refund is on its way.")) == "add_detail"
+    call.returns("Thank you, I've added that for the operator.")
+    assert "stay" in call.say("That is good to hear. Thank you very much.").text
+    call.agent_says("I'm sorry, nobody has become free yet. Shall we call you back, or would you rather wait?")
+    assert tool(call.say("Yes please, call me back.")) == "schedule_callback"
+
+
 def test_a_new_agent_acts_on_the_last_request_without_a_greeting(support: Flow) -> None:
     call = PhoneCall(support, "sales")
     call.say("and my tv has no picture")

@@ -44,15 +44,17 @@ export function QueuePanel({ presence, selectedId, onSelect, className }: QueueP
         </>
       }
     >
-      {queue.isPending && <SkeletonRows rows={3} height={64} />}
-      {queue.isError && queue.data === undefined && (
-        <LoadFault what="The queue" error={queue.error} onRetry={() => void queue.refetch()} />
-      )}
-      {queue.data !== undefined && waiting.length === 0 && (
-        <Emptiness icon={<IconCoffee size={20} />} title="Nobody is waiting" hint={HINTS[presence]} />
-      )}
-      <WaitingList entries={waiting} selectedId={selectedId} onSelect={onSelect} />
-      <HelpedList entries={helped} />
+      <div className={classes.stack}>
+        {queue.isPending && <SkeletonRows rows={3} height={64} />}
+        {queue.isError && queue.data === undefined && (
+          <LoadFault what="The queue" error={queue.error} onRetry={() => void queue.refetch()} />
+        )}
+        {queue.data !== undefined && waiting.length === 0 && (
+          <Emptiness icon={<IconCoffee size={20} />} title="Nobody is waiting" hint={HINTS[presence]} />
+        )}
+        <WaitingList entries={waiting} selectedId={selectedId} onSelect={onSelect} />
+        <HelpedList entries={helped} />
+      </div>
     </Panel>
   );
 }

@@ -159,12 +159,15 @@ class Asking(_Strict):
 
     clearly: list[str] = Field(min_length=1)
     vaguely: list[str] = []
-    unless: Answers | None = None
+    unless: list[Answers] = []
 
     @property
     def groups(self) -> list[str]:
-        answers = [*self.unless.we_said, *self.unless.said] if self.unless else []
-        return [*self.clearly, *self.vaguely, *answers]
+        return [
+            *self.clearly,
+            *self.vaguely,
+            *(name for answer in self.unless for name in answer.we_said + answer.said),
+        ]
 
 
 class RuleFile(_Strict):

@@ -88,13 +88,22 @@ class Situation:
         return None
 
     def _answers_an_offer(self, turn: Turn) -> bool:
-        answers, means = self.flow.file.asking.unless, self.flow.means
-        return (
-            answers is not None and means(turn.agent_words, answers.we_said) and means(turn.heard.words, answers.said)
+        means = self.flow.means
+        return any(
+            means(turn.agent_words, answer.we_said) and means(turn.heard.words, answer.said)
+            for answer in self.flow.file.asking.unless
         )
 
     def _groups(self, words: str, names: list[str]) -> frozenset[str]:
         return frozenset(name for name in names if self.flow.means(words, [name]))
+
+    @cached_property
+    def settled(self) -> bool:
+        """The request was dealt with by this agent, and the caller's last words neither repeat it nor add to it."""
+        if self.request is None or self.request.turn is self.turn or self.given:
+            return False
+        means = {rule.call for rule in self.flow.file.requests} & set(self.offered)
+        return any(call.tool in means and self.finished(call) for call in self.calls_since(self.request.turn.place))
 
     def asks(self, groups: list[str]) -> bool:
         return self.request is not None and (ANYTHING in groups or not self.request.groups.isdisjoint(groups))
@@ -139,6 +148,10 @@ class Situation:
     def last_call(self) -> Called | None:
         happenings = self.conversation.happenings
         return happenings[-1] if happenings and isinstance(happenings[-1], Called) else None
+
+    @property
+    def last_result(self) -> str:
+        return self.last_call.result if self.last_call else ""
 
     def calls_since(self, place: int) -> list[Called]:
         return [happening for happening in self.conversation.happenings[place:] if isinstance(happening, Called)]
