@@ -90,7 +90,7 @@ $(LIVEKIT):
 console/node_modules/.installed: console/package.json console/package-lock.json
 	@deploy/local/require.sh node
 	@echo "Installing the console's packages"
-	@npm --prefix console ci --silent
+	@npm --prefix console ci --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
 console/dist/.built: console/node_modules/.installed $(shell find console/src console/public console/index.html -type f 2>/dev/null)

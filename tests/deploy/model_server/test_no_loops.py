@@ -1,6 +1,7 @@
 """Whatever callers and tools say, in whatever order: the model answers, and it does not run in circles."""
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -62,7 +63,7 @@ def test_every_turn_ends_in_words_and_no_call_is_made_twice_in_a_row(
             assert len(calls) <= MOST_CALLS_IN_A_TURN
             reply = call.returns(answered)
         assert reply.text
-        assert all(one != other for one, other in zip(calls, calls[1:], strict=False))
+        assert all(one != other for one, other in pairwise(calls))
 
 
 def made(tool: str, arguments: Any) -> tuple[str, str]:

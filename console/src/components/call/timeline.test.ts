@@ -44,6 +44,16 @@ describe("the timeline of a call", () => {
     expect(ids(line).filter((id) => id.startsWith("x"))).toEqual(["x-1", "x-2", "x-3", "x-4"]);
   });
 
+  it("keeps what the api decided before the next link of the chain, even where its clock is ahead", () => {
+    const queued = aTransition(2, null, { at: at(50), kind: "queued" });
+    const line = timelineOf({
+      transitions: [aTransition(1, 1), queued, aTransition(3, 3)],
+      utterances: [anUtterance(2), anUtterance(60)],
+      tool_calls: [],
+    });
+    expect(ids(line)).toEqual(["x-1", "u-2", "x-2", "x-3", "u-60"]);
+  });
+
   it("puts what the api decided last when nothing came after it", () => {
     const line = timelineOf({
       transitions: [aTransition(1, 1), aTransition(2, null, { at: at(50) })],
