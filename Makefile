@@ -42,6 +42,7 @@ test-agents: .venv/.installed ## Agents and tools on scripted sessions
 	$(RUN)/pytest -q -m agents
 
 test-console: .venv/.installed console/node_modules/.installed ## The console's own tests, and that its types match the api
+	$(RUN)/python -m api openapi | diff -q - console/openapi.json
 	npm --prefix console run --silent check:api
 	npm --prefix console test
 

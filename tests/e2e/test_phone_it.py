@@ -1,6 +1,7 @@
 """The product's promise, from outside: one call from the phone line to an operator, and the record of it."""
 
 import asyncio
+import os
 import statistics
 import wave
 from pathlib import Path
@@ -104,6 +105,13 @@ async def test_a_billing_call_from_the_phone_line_to_an_operator_in_a_browser(
     assert ticket["category"] == "billing"
     assert [promise["kind"] for promise in call["promises"]] == ["refund"]
     assert statistics.median(caller.answer_seconds) < 2 * ANSWER_TARGET_SECONDS, caller.answer_seconds
+
+
+async def keep_picture(page: Page, name: str) -> None:
+    """`TANDEM_PICTURES`: a folder for pictures of the real thing, as in the README."""
+    folder = os.environ.get("TANDEM_PICTURES")
+    if folder:
+        await page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 async def go_available(page: Page) -> None:
