@@ -79,27 +79,33 @@ async def test_a_billing_call_from_the_phone_line_to_an_operator_in_a_browser(
         caller = await dial(ALICE)
         await caller.answered()
         assert "thank you for calling northwind" in await caller.hear()
-        asked = await caller.say("I was charged twice on invoice one zero four two.")
-        assert "billing" in asked
-        explained = await caller.hear() if "charged twice" not in asked else asked
-        assert "49" in explained or "forty" in explained
+        explained = await caller.say("I was charged twice on invoice one zero four two.")
+        if "49" not in explained:  # the agents paused between the hand-off and the answer
+            explained += await caller.hear()
+        assert "billing" in explained
+        assert "49" in explained
         assert "refunded" in await caller.say("Yes, please refund it.")
         assert "in line" in await caller.say("I would like to talk to a person, please.")
 
         await expect(page.get_by_text("Alice Martin").first).to_be_visible()
         await page.get_by_text("Alice Martin").first.click()
         await expect(page.get_by_text("charged twice").first).to_be_visible()  # the briefing, before answering
+        await keep_picture(page, "briefing")
         await page.get_by_role("button", name="Take call").click()
         await caller.hear_until("refund here on my screen|on my screen")
         await caller.speak("Thank you. I only wanted to be sure about the refund.")
         await expect(page.get_by_text("wanted to be sure").first).to_be_visible(timeout=15_000)
+        await keep_picture(page, "desk")
         at_the_desk = (await voice.listen(await heard_by_operator(page))).lower()
         assert "sure about the refund" in at_the_desk
 
         await page.get_by_role("button", name="End call").click()
         await caller.ended()
         await finish_wrap_up(page)
-    call = await record_of(admin, caller)
+        call = await record_of(admin, caller)
+        await page.goto(f"/calls/{call['id']}")
+        await expect(page.get_by_text("Olivia Stone").first).to_be_visible()
+        await keep_picture(page, "call")
     assert_billing_record(call)
     ticket = await admin.ticket(call["ticket_id"])
     assert ticket["category"] == "billing"
