@@ -32,8 +32,11 @@ from api.tickets.schemas import TicketRead
 
 
 async def page(session: AsyncSession, state: CallState | None, paging: Paging) -> Page[CallRead]:
-    rows = await CallRepository(session).page(state, paging.limit, paging.before)
-    return Page(items=[CallRead.model_validate(row) for row in rows], next=next_cursor(rows, paging.limit))
+    repository = CallRepository(session)
+    rows = await repository.page(state, paging.limit, paging.before)
+    customers = await repository.customers({row.customer_id for row in rows if row.customer_id})
+    items = [CallRead.of(row, customers.get(row.customer_id) if row.customer_id else None) for row in rows]
+    return Page(items=items, next=next_cursor(rows, paging.limit))
 
 
 async def utterances(session: AsyncSession, call_id: UUID, after: int) -> list[UtteranceRead]:
@@ -63,7 +66,7 @@ async def of_calls(session: AsyncSession, calls: Sequence[Call]) -> list[CallDet
     promises = _by_call(await tickets.promises(session, ids))
     return [
         CallDetail(
-            **CallRead.model_validate(call).model_dump(),
+            **CallRead.of(call, customers.get(call.customer_id) if call.customer_id else None).model_dump(),
             caller=_caller(call),
             customer=_customer(customers.get(call.customer_id) if call.customer_id else None),
             operator=OperatorRef.model_validate(operators[call.operator_id]) if call.operator_id else None,

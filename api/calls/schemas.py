@@ -15,6 +15,8 @@ from api.contract import (
     Speaker,
     TransitionKind,
 )
+from api.models import Call as CallRow
+from api.models import Customer as CustomerRow
 from api.operators.schemas import OperatorRef
 from api.queue.schemas import QueueEntryRead
 from api.schemas import Read
@@ -27,7 +29,7 @@ class CallRead(Read):
     flow: Flow
     state: CallState
     caller_number: str
-    caller_name: str | None
+    caller_name: str | None = Field(description="As the caller said it; else of the customer whose number it is.")
     dialled_number: str
     agent: str | None
     operator_id: UUID | None
@@ -37,6 +39,13 @@ class CallRead(Read):
     answered_at: datetime | None
     ended_at: datetime | None
     end_reason: EndReason | None
+
+    @classmethod
+    def of(cls, call: CallRow, customer: CustomerRow | None) -> "CallRead":
+        read = CallRead.model_validate(call)
+        if read.caller_name or customer is None:
+            return read
+        return read.model_copy(update={"caller_name": customer.name})
 
 
 class UtteranceRead(Read):

@@ -16,7 +16,6 @@ from deploy.local.voice import Voice
 CALLER_NUMBER = "+15550100"  # Alice Martin, on file with an invoice that charges her twice
 TO_THE_AGENTS = (
     "Hello. I was charged twice on invoice one zero four two.",
-    "My postcode is nine zero two one zero.",
     "Yes please, refund it.",
     "I would like to talk to a person, please.",
 )
@@ -26,7 +25,7 @@ TO_THE_OPERATOR = (
     "No, that is all. Goodbye.",
 )
 TO_THE_CALLBACK = ("Yes please, call me back.", "No, that is all. Goodbye.")
-PAUSE_SECONDS = 1.8
+PAUSE_SECONDS = 2.5
 PATIENCE_SECONDS = 40.0
 OPERATOR_PATIENCE_SECONDS = 300.0
 LONGEST_CALL_SECONDS = 900.0

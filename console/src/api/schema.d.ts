@@ -874,7 +874,10 @@ export interface components {
             /** Answered At */
             answered_at: string | null;
             caller: components["schemas"]["Caller"];
-            /** Caller Name */
+            /**
+             * Caller Name
+             * @description As the caller said it; else of the customer whose number it is.
+             */
             caller_name: string | null;
             /** Caller Number */
             caller_number: string;
@@ -953,7 +956,10 @@ export interface components {
             agent: string | null;
             /** Answered At */
             answered_at: string | null;
-            /** Caller Name */
+            /**
+             * Caller Name
+             * @description As the caller said it; else of the customer whose number it is.
+             */
             caller_name: string | null;
             /** Caller Number */
             caller_number: string;

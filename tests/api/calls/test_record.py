@@ -79,6 +79,19 @@ async def test_calls_are_listed_newest_first_in_pages(console: AsyncClient, make
     assert before is None
 
 
+async def test_a_caller_known_by_number_alone_is_shown_with_the_name_on_file(
+    worker: AsyncClient, console: AsyncClient, make_customer: MakeCustomer
+) -> None:
+    await make_customer("Alice Martin", phone="+15550100")
+    opened = await worker.post("/v1/worker/calls", json={"room": "call_1", "caller_number": "+15550100"})
+
+    (listed,) = (await console.get("/v1/calls")).json()["items"]
+    detail = (await console.get(f"/v1/calls/{opened.json()['call_id']}")).json()
+
+    assert (listed["caller_name"], detail["caller_name"]) == ("Alice Martin", "Alice Martin")
+    assert (detail["caller"]["name"], detail["caller"]["matched"]) == (None, ["phone"])
+
+
 async def test_calls_are_listed_by_state(console: AsyncClient, make_call: MakeCall) -> None:
     await make_call(state="active")
     ringing = await make_call(state="ringing")
