@@ -129,5 +129,5 @@ async def _show_ticket(desk: Desk, call: Json, settings: StackSettings, screen: 
     screen.print(f"  {ticket['category']}, severity {ticket['severity']}, {ticket['status']}")
     for promise in call["promises"]:
         screen.print(f"  Promised ({promise['kind']}): {escape(promise['text'])}")
-    screen.print(f"  All of it: {settings.console_url}/tickets/{ticket['id']}\n")
+    screen.print(f"  Read it again with 'make up': {settings.console_url}/tickets/{ticket['id']}\n")
     return 0

@@ -43,6 +43,8 @@ class Service:
     env: Mapping[str, str] = field(default_factory=dict)
     start_seconds: float = 60.0
     stop_signal: signal.Signals = signal.SIGTERM
+    prepare: Callable[[], None] | None = None
+    """Done once before the first start, when the ports are known to be free: nobody else is using the data."""
 
 
 def die_with_parent() -> None:
@@ -71,6 +73,8 @@ class Process:
             StackError: a port is taken, the process ended, or it was not ready in time.
         """
         self._require_free_ports()
+        if self.service.prepare:
+            self.service.prepare()
         child = await self._spawn()
         await self._wait_until_ready(child)
         self._watcher = asyncio.create_task(self._watch(child), name=f"watch {self.service.name}")

