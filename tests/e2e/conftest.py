@@ -1,5 +1,6 @@
 import asyncio
 import os
+import statistics
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -16,8 +17,20 @@ from tests.e2e.caller import Caller
 
 OPERATOR_WAIT_SECONDS = 20
 
+ANSWERS = pytest.StashKey[list[float]]()
+
 Dial = Callable[..., Awaitable[Caller]]
 SignIn = Callable[[str], Awaitable[Desk]]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """How long callers waited for the first word of an answer, on the phone line, after their own last word."""
+    answers = config.stash.get(ANSWERS, [])
+    if answers:
+        terminalreporter.write_line(
+            f"{len(answers)} answers on the phone: first word after {statistics.median(answers):.2f} s (median), "
+            f"{max(answers):.2f} s (slowest)"
+        )
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -68,7 +81,7 @@ async def phone(stack: Stack) -> AsyncIterator[Phone]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def dial(stack: Stack, phone: Phone, voice: Voice) -> AsyncIterator[Dial]:
+async def dial(stack: Stack, phone: Phone, voice: Voice, pytestconfig: pytest.Config) -> AsyncIterator[Dial]:
     """Phone the stack: `await dial("+15550100")`. Whoever is still on the line afterwards hangs up."""
     callers: list[Caller] = []
 
@@ -81,6 +94,7 @@ async def dial(stack: Stack, phone: Phone, voice: Voice) -> AsyncIterator[Dial]:
     yield dial_number
     for caller in callers:
         await caller.hang_up()
+        pytestconfig.stash.setdefault(ANSWERS, []).extend(caller.answer_seconds)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
