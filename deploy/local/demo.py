@@ -1,8 +1,10 @@
 """The first call: a scripted caller phones the running call center, and the newcomer may be the operator."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 
+from baresip import BaresipError
 from rich.console import Console
 from rich.markup import escape
 
@@ -43,7 +45,9 @@ class Caller:
         await self._call.listen(pause=PAUSE_SECONDS, within=within)
 
     async def say(self, line: str) -> None:
-        await self._call.say(await self._voice.speak(line))
+        speech = await self._voice.speak(line)
+        with suppress(BaresipError):  # hung up on in mid-sentence; that the call is over is told by the call
+            await self._call.say(speech)
 
     async def converse(self, lines: tuple[str, ...], within: float = PATIENCE_SECONDS) -> None:
         for line in lines:
