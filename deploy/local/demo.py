@@ -1,7 +1,7 @@
 """The first call: a scripted caller phones the running call center, and the newcomer may be the operator."""
 
 import asyncio
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 
 from baresip import BaresipError
@@ -32,6 +32,7 @@ PATIENCE_SECONDS = 40.0
 OPERATOR_PATIENCE_SECONDS = 300.0
 LONGEST_CALL_SECONDS = 900.0
 RECORD_SECONDS = 15.0
+WRAP_UP_SECONDS = 120.0
 
 
 class Caller:
@@ -90,6 +91,7 @@ async def demo(settings: StackSettings) -> int:
             raise StackError(f"The line stayed silent; the logs are in {settings.logs}.") from silence
         finally:
             following.cancel()
+        await _wait_for_wrap_up(desk, call, screen)
         return await _show_ticket(desk, call, settings, screen)
 
 
@@ -122,6 +124,19 @@ async def _talk(caller: Caller, wait: Wait, settings: StackSettings, screen: Con
         await caller.converse(TO_THE_OPERATOR, within=OPERATOR_PATIENCE_SECONDS)
     else:
         await caller.converse(TO_THE_CALLBACK)
+
+
+async def _wait_for_wrap_up(desk: Desk, call: Json, screen: Console) -> None:
+    """The newcomer who was the operator has a form to finish; after a while the demo goes on without."""
+    if not call["entries"] or call["entries"][-1]["state"] != "wrap_up":
+        return
+    screen.print("\n[yellow]The call is over. Finish the wrap-up in the console.[/]")
+    with suppress(TimeoutError):
+        async with asyncio.timeout(WRAP_UP_SECONDS), aclosing(desk.changes()) as changes:
+            async for _ in changes:
+                call = await desk.call(call["id"])
+                if call["entries"][-1]["state"] == "closed":
+                    return
 
 
 async def _show_ticket(desk: Desk, call: Json, settings: StackSettings, screen: Console) -> int:
