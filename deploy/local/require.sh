@@ -24,8 +24,8 @@ case "$1" in
       || fail "Go 1.24 or later to build livekit-server once, or a livekit-server on PATH."
     ;;
   node)
-    command -v node >/dev/null && command -v npm >/dev/null || fail "Node 20 or later with npm to build the console."
-    at_least "$(node --version | tr -d v)" 20 || fail "Node 20 or later, and this is $(node --version)."
+    command -v node >/dev/null && command -v npm >/dev/null || fail "Node 20.19 or later with npm to build the console."
+    at_least "$(node --version | tr -d v)" 20.19 || fail "Node 20.19 or later, and this is $(node --version)."
     ;;
   browser)
     command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null && exit 0
