@@ -13,7 +13,8 @@ COPY --from=environment /opt/venv /opt/venv
 WORKDIR /srv/tandem
 COPY agents/ agents/
 # All that agents may know of the api: the contract.
-COPY api/__init__.py api/contract.py api/
+COPY api/__init__.py api/
+COPY api/contract/ api/contract/
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp \
     TANDEM_JOURNAL_DIR=/var/lib/tandem/journal
 USER 10001

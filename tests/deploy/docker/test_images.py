@@ -148,7 +148,7 @@ def test_commands_of_the_compose_file_are_those_checked_here() -> None:
 
 def test_the_worker_image_holds_nothing_of_the_api_but_the_contract(tmp_path: Path) -> None:
     _lay_out(IMAGES["worker"], tmp_path)
-    assert {path.name for path in (tmp_path / "api").iterdir()} == {"__init__.py", "contract.py"}
+    assert {path.name for path in (tmp_path / "api").iterdir()} == {"__init__.py", "contract"}
 
 
 def test_the_image_of_the_gpl_program_holds_no_file_of_ours() -> None:

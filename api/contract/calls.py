@@ -1,0 +1,58 @@
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from pydantic import Field
+
+from api.contract.base import Message
+from api.contract.customers import Customer
+
+CallId = NewType("CallId", UUID)
+
+
+OPERATOR_IDENTITY_PREFIX = "operator-"
+"""A LiveKit participant whose identity is `operator-<operator id>` is that operator's leg in the caller's room."""
+
+
+ROOM_PREFIX = "call"
+"""A room is named `call_<caller number>_<random>`: LiveKit puts the underscore after a rule's prefix."""
+
+
+class Flow(StrEnum):
+    support = "support"
+
+
+class CallState(StrEnum):
+    ringing = "ringing"  # the room exists, nobody has answered
+    active = "active"  # an agent has the caller
+    waiting = "waiting"  # in the queue, an agent keeps the caller company
+    with_operator = "with_operator"
+    ended = "ended"
+
+
+class EndReason(StrEnum):
+    caller_hung_up = "caller_hung_up"
+    agent_ended = "agent_ended"
+    operator_ended = "operator_ended"
+    silent_caller = "silent_caller"
+    no_agent = "no_agent"
+    failed = "failed"
+
+
+class OpenCall(Message):
+    """An agent job took the call in `room`. Asking again for the same room gives the same call."""
+
+    room: str = Field(min_length=1, max_length=200)
+    caller_number: str = Field(default="", max_length=64)
+    dialled_number: str = Field(default="", max_length=64)
+    sip_call_id: str = Field(default="", max_length=256)
+
+
+class CallContext(Message):
+    """What the agent knows as it answers."""
+
+    call_id: UUID
+    flow: Flow
+    company: str
+    customer: Customer | None = Field(description="Found by the caller's number; not yet verified.")
+    open_tickets: list[str] = Field(default=[], description="Subjects of this customer's open tickets.")

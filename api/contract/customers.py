@@ -1,0 +1,35 @@
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from api.contract.base import Message
+
+
+class Customer(Message):
+    id: UUID
+    name: str
+    email: str
+    phone: str
+    plan: str | None
+
+
+class IdentifyCaller(Message):
+    name: str | None = Field(default=None, max_length=120)
+    email: str | None = Field(default=None, max_length=254)
+
+
+class Identity(Message):
+    customer: Customer | None
+    matched: list[Literal["phone", "email", "name", "postcode", "invoice"]] = Field(
+        description="Facts on file that the caller has matched so far in this call."
+    )
+    verified: bool = Field(description="At least two facts matched, of which one is not the name.")
+
+
+class VerifyCaller(Message):
+    """Facts said by the caller, compared with the file. After three failed tries: `verification-locked`."""
+
+    email: str | None = None
+    postcode: str | None = None
+    invoice_number: str | None = None

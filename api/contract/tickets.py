@@ -1,0 +1,62 @@
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from api.contract.base import Message
+
+
+class Category(StrEnum):
+    technical = "technical"
+    billing = "billing"
+    sales = "sales"
+    general = "general"
+
+
+class Severity(StrEnum):
+    low = "low"
+    medium = "medium"
+    high = "high"
+    critical = "critical"
+
+
+class TicketStatus(StrEnum):
+    open = "open"
+    pending = "pending"  # somebody owes the caller something
+    resolved = "resolved"
+
+
+class UpsertTicket(Message):
+    """The case behind this call: made by the first request, changed by later ones. What is `None` stays as it is."""
+
+    subject: str | None = Field(default=None, min_length=1, max_length=200)
+    category: Category | None = None
+    severity: Severity | None = None
+    status: TicketStatus | None = None
+    resolution: str | None = Field(default=None, max_length=2_000)
+
+
+class TicketRef(Message):
+    id: UUID
+    number: int
+    status: TicketStatus
+
+
+class PromiseKind(StrEnum):
+    callback = "callback"
+    refund = "refund"
+    payment_link = "payment_link"
+    demo = "demo"
+
+
+class MakePromise(Message):
+    kind: PromiseKind
+    text: str = Field(min_length=1, max_length=500)
+    due_at: AwareDatetime | None = None
+    key: str = Field(min_length=8, max_length=100)
+
+
+class PromiseRef(Message):
+    id: UUID
+    kind: PromiseKind
+    due_at: AwareDatetime | None
