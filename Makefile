@@ -23,7 +23,7 @@ demo: install ## Start everything, phone it once, show what happens and the tick
 up: install ## Start everything and stay up, to be phoned and clicked
 	@$(RUN)/python -m deploy.local up
 
-test: install browser check test-api test-agents test-console test-deploy e2e ## Everything that CI runs
+test: install browser check test-api test-agents scenarios test-console test-deploy e2e ## Everything that CI runs
 
 check: .venv/.installed console/node_modules/.installed ## The inner loop: format, lint, types, contracts, unit tests
 	$(RUN)/ruff format --check .
@@ -40,6 +40,15 @@ test-api: .venv/.installed ## The api on a real Postgres, a database for each te
 
 test-agents: .venv/.installed ## Agents and tools on scripted sessions
 	$(RUN)/pytest -q -m agents
+
+scenarios: .venv/.installed ## Whole conversations on the rule-based model and the real api
+	$(RUN)/pytest -q -m scenarios -n 2
+
+robustness: .venv/.installed ## 20,000 random tool calls, a quarter of an hour; `make scenarios` makes 2,000 of them
+	TANDEM_RANDOM_STEPS=20000 $(RUN)/pytest -q -m scenarios -n 2 tests/scenarios/test_robustness.py
+
+evals: .venv/.installed ## The same conversations on a real language model (OPENAI_API_KEY)
+	$(RUN)/pytest -q -m evals --force-enable-socket
 
 test-console: .venv/.installed console/node_modules/.installed ## The console's own tests, and that its types match the api
 	$(RUN)/python -m api openapi | diff -q - console/openapi.json
@@ -99,4 +108,4 @@ console/dist/.built: console/node_modules/.installed $(shell find console/src co
 	@npm --prefix console run --silent build
 	@touch $@
 
-.PHONY: help demo up test check test-api test-agents test-console test-deploy e2e format install browser clean
+.PHONY: help demo up test check test-api test-agents scenarios robustness evals test-console test-deploy e2e format install browser clean

@@ -1,11 +1,12 @@
-import re
-from collections.abc import Callable, Mapping
+import logging
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
-from enum import StrEnum
-from typing import Literal, Self
+from typing import Literal, Protocol, Self
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from livekit.agents import Agent, AgentSession
 from livekit.agents.voice import SpeechHandle
@@ -14,10 +15,13 @@ from agents.backend import Backend
 from agents.clock import Clock, LoopClock
 from agents.journal import Journal
 from agents.line import Line
+from agents.prompt import Prompt
 from api.contract import (
+    DEFAULT_FLOW,
     Briefing,
     CallContext,
     Category,
+    Consultation,
     DemoSlot,
     EndReason,
     Fact,
@@ -30,34 +34,23 @@ from api.contract import (
     UpsertTicket,
 )
 
+log = logging.getLogger(__name__)
+
 MAX_REMEMBERED = 20
 """Facts and steps kept for the briefing: an operator reads it in seconds."""
-
-MOODS = {
-    Mood.angry: re.compile(r"\b(angry|furious|ridiculous|unacceptable|outrage\w*|fed up|lawyer|disgrace\w*)\b", re.I),
-    Mood.worried: re.compile(r"\b(worried|urgent\w*|afraid|desperate|emergency|anxious)\b", re.I),
-}
-
 
 MatchedFact = Literal["phone", "email", "name", "postcode", "invoice"]
 
 
-class Part(StrEnum):
-    """The parts that a flow's agents play; which class plays one is the flow's own choice."""
-
-    router = "router"
-    technical = "technical"
-    billing = "billing"
-    sales = "sales"
-    general = "general"
-    escalation = "escalation"
-    human = "human"
+HUMAN = "human"
+"""The part that is in every flow: the way to a person."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Arrival:
     """How an agent comes to have the caller."""
 
+    part: str
     predecessor: Agent | None
     kind: Literal[TransitionKind.answer, TransitionKind.handoff, TransitionKind.escalation]
     source: Party
@@ -66,25 +59,64 @@ class Arrival:
     speaks_first: bool = True
 
 
-Cast = Mapping[Part, Callable[["Call", Arrival], Agent]]
+class Actor(Protocol):
+    """An agent's class: it plays a part when it is given a call and how it came to it."""
+
+    @property
+    def prompt(self) -> Prompt: ...
+
+    def __call__(self, call: "Call", arrival: Arrival) -> Agent: ...
+
+
+Cast = Mapping[str, Actor]
+"""The agents of a flow by the parts they play: a part is how agents name one another."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow:
+    """A set of agents that answers a number."""
+
+    name: str
+    title: str
+    cast: Cast
+    entry: str
+    senior: str = HUMAN
+    """Who gets a caller whom the others have sent around."""
+    visits: int = 3
+    """How often in a call the same agent may be handed the caller; once more, and the caller gets `senior`."""
+
+    def __post_init__(self) -> None:
+        for part in (self.entry, self.senior, HUMAN):
+            if part not in self.cast:
+                raise ValueError(f"The flow {self.name} has nobody for the part {part}.")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a specialist is being consulted about, and who waits for the answer."""
+
+    asker: str
+    asked_by: str
+    specialist: str
+    text: str
 
 
 @dataclass(kw_only=True)
 class Call:
     """What this call knows. Everything an agent or a tool needs is reached from here; nothing is ambient."""
 
-    id: UUID
-    company: str
+    context: CallContext
+    """What the api knew as the call was answered: the number's settings, the customer found by their own number."""
     caller_number: str
-    identity: Identity
-    open_tickets: list[str]
     backend: Backend
     journal: Journal
     line: Line
-    cast: Cast
+    flows: Mapping[str, Flow]
+    flow: Flow
     clock: Clock = field(default_factory=LoopClock)
     operator_wait_seconds: float = 60.0
 
+    identity: Identity
     caller_name: str | None = None
     caller_email: str | None = None
     unconfirmed_email: str | None = None
@@ -100,12 +132,19 @@ class Call:
     offered_slots: list[DemoSlot] = field(default_factory=list)
     unsaved_ticket: UpsertTicket | None = None
 
-    handoffs: int = 0
-    returns_to_router: int = 0
+    open_questions: list[Question] = field(default_factory=list)
+    """A stack: a specialist who is being consulted may ask another."""
+    consultations: list[Consultation] = field(default_factory=list)
+    just_answered: dict[tuple[str, str], str] = field(default_factory=dict)
+    """What specialists said, by part and question, since the caller last spoke: asking again would not end."""
+    visits: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How often each part of each flow was handed the caller."""
     unanswered: list[str] = field(default_factory=list)
     """What the caller said and no agent has taken up yet: what falls into a change of agents ends up here."""
     keeps_company: bool = False
     """The caller waits in line or is with an operator: silence is nothing to ask about."""
+    waits_until: float = 0.0
+    """By the call's clock: until then a caller who asked for a moment is not asked whether they are there."""
     end_reason: EndReason | None = None
 
     @classmethod
@@ -117,27 +156,39 @@ class Call:
         backend: Backend,
         journal: Journal,
         line: Line,
-        cast: Cast,
+        flows: Mapping[str, Flow],
         operator_wait_seconds: float = 60.0,
         clock: Clock | None = None,
     ) -> Self:
         matched: list[MatchedFact] = ["phone"] if context.customer else []
-        identity = Identity(customer=context.customer, matched=matched, verified=False)
         call = cls(
-            id=context.call_id,
-            company=context.company,
+            context=context,
             caller_number=caller_number,
-            identity=identity,
-            open_tickets=list(context.open_tickets),
             backend=backend,
             journal=journal,
             line=line,
-            cast=cast,
+            flows=flows,
+            flow=_flow(flows, context),
             operator_wait_seconds=operator_wait_seconds,
             clock=clock or LoopClock(),
+            identity=Identity(customer=context.customer, matched=matched, verified=False),
         )
-        call.recognise(identity)
+        call.recognise(call.identity)
         return call
+
+    @property
+    def id(self) -> UUID:
+        return self.context.call_id
+
+    @property
+    def company(self) -> str:
+        return self.context.company
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """The customer's, as times are said to them; a stranger's is taken to be the number's."""
+        customer = self.identity.customer
+        return ZoneInfo(customer.timezone if customer else self.context.timezone)
 
     def recognise(self, identity: Identity) -> None:
         self.identity = identity
@@ -156,11 +207,9 @@ class Call:
     def tried(self, what: str, outcome: str) -> None:
         self.steps = [*self.steps, Step(what=what[:300], outcome=outcome[:500])][-MAX_REMEMBERED:]
 
-    def hear_mood(self, words: str) -> None:
-        for mood, pattern in MOODS.items():
-            if pattern.search(words):
-                self.mood = mood
-                return
+    def raise_severity(self, severity: Severity) -> None:
+        """Up only: what one agent found critical, the next does not make harmless."""
+        self.severity = max(self.severity, severity, key=list(Severity).index)
 
     def wall_clock(self) -> datetime:
         return datetime.now(UTC)
@@ -171,6 +220,7 @@ class Call:
 
     def briefing(self, reason: str) -> Briefing:
         return Briefing(
+            consultations=self.consultations[-MAX_REMEMBERED:],
             caller_name=self.caller_name,
             caller_email=self.caller_email,
             caller_number=self.caller_number or None,
@@ -198,3 +248,9 @@ class Call:
                 self.end(session, reason)
 
         speech.add_done_callback(close)
+
+
+def _flow(flows: Mapping[str, Flow], context: CallContext) -> Flow:
+    if context.flow not in flows:
+        log.error("no such flow", extra={"call_id": str(context.call_id), "flow": context.flow})
+    return flows.get(context.flow, flows[DEFAULT_FLOW])

@@ -1,10 +1,14 @@
 from pathlib import Path
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOCAL_API_KEY = "local"
 """Sent to servers that ask for no key: the client library refuses to start without one."""
+
+DEVELOPMENT_LIVEKIT_SECRET = "development-livekit-secret-not-for-use"  # noqa: S105
+DEVELOPMENT_WORKER_TOKEN = "development-worker-token-not-for-use"  # noqa: S105
 
 
 class Settings(BaseSettings):
@@ -12,15 +16,12 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, populate_by_name=True, extra="ignore")
 
+    env: Literal["development", "production"] = Field("development", validation_alias="TANDEM_ENV")
     livekit_url: str = Field("ws://127.0.0.1:7880", validation_alias="LIVEKIT_URL")
     livekit_api_key: str = Field("devkey", validation_alias="LIVEKIT_API_KEY")
-    livekit_api_secret: str = Field(
-        "development-livekit-secret-not-for-use", validation_alias="LIVEKIT_API_SECRET", repr=False
-    )
+    livekit_api_secret: str = Field(DEVELOPMENT_LIVEKIT_SECRET, validation_alias="LIVEKIT_API_SECRET", repr=False)
     api_url: str = Field("http://127.0.0.1:8080", validation_alias="TANDEM_API_URL")
-    worker_token: str = Field(
-        "development-worker-token-not-for-use", validation_alias="TANDEM_WORKER_TOKEN", repr=False
-    )
+    worker_token: str = Field(DEVELOPMENT_WORKER_TOKEN, validation_alias="TANDEM_WORKER_TOKEN", repr=False)
     agent_name: str = Field("tandem", validation_alias="TANDEM_AGENT_NAME")
     journal_dir: Path = Field(Path("var/journal"), validation_alias="TANDEM_JOURNAL_DIR")
     health_host: str = Field("127.0.0.1", validation_alias="TANDEM_WORKER_HOST")
@@ -33,6 +34,8 @@ class Settings(BaseSettings):
 
     openai_api_key: str = Field("", validation_alias="OPENAI_API_KEY", repr=False)
     openai_base_url: str = Field("https://api.openai.com/v1", validation_alias="OPENAI_BASE_URL")
+    llm_base_url: str = Field("", validation_alias="TANDEM_LLM_URL", description="The language model alone, elsewhere.")
+    tts_base_url: str = Field("", validation_alias="TANDEM_TTS_URL", description="The voice alone, elsewhere.")
     deepgram_api_key: str = Field("", validation_alias="DEEPGRAM_API_KEY", repr=False)
     models_url: str = Field("http://127.0.0.1:8090/v1", validation_alias="TANDEM_MODELS_URL")
     stt_model: str = Field("nova-2-general", validation_alias="TANDEM_STT_MODEL", description="Deepgram's.")
@@ -43,9 +46,26 @@ class Settings(BaseSettings):
     operator_wait_seconds: float = Field(60, gt=0, validation_alias="TANDEM_OPERATOR_WAIT_SECONDS")
     silence_seconds: float = Field(8, gt=0, validation_alias="TANDEM_SILENCE_SECONDS")
 
+    @model_validator(mode="after")
+    def _production_has_secrets(self) -> Self:
+        known = {"LIVEKIT_API_SECRET": DEVELOPMENT_LIVEKIT_SECRET, "TANDEM_WORKER_TOKEN": DEVELOPMENT_WORKER_TOKEN}
+        given = {"LIVEKIT_API_SECRET": self.livekit_api_secret, "TANDEM_WORKER_TOKEN": self.worker_token}
+        for name, secret in given.items():
+            if self.env == "production" and (not secret or secret == known[name]):
+                raise ValueError(f"{name} must be set when TANDEM_ENV is production.")
+        return self
+
     @property
-    def speech_base_url(self) -> str:
-        """Where language model and voice are: OpenAI (or what stands in for it) with a key, else this machine."""
+    def language_model_url(self) -> str:
+        return self.llm_base_url or self._openai_or_local
+
+    @property
+    def voice_url(self) -> str:
+        return self.tts_base_url or self._openai_or_local
+
+    @property
+    def _openai_or_local(self) -> str:
+        """OpenAI (or what stands in for it) with a key, else this machine."""
         return self.openai_base_url if self.openai_api_key else self.models_url
 
     @property

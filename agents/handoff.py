@@ -1,49 +1,83 @@
 """The one way from agent to agent.
 
-A tool returns `hand_over(...)`. The caller hears the announcement from the old agent, then the new agent enters with
-the whole conversation and acts on it. The transition is reported when it happens, not when it is asked for: a caller
-who hangs up during the announcement was never handed over.
+A tool returns what one of these functions returns. The caller hears the announcement from the old agent, then the new
+agent enters with the whole conversation and acts on it. The transition is reported when it happens, not when it is
+asked for: a caller who hangs up during the announcement was never handed over.
+
+    hand_over     the caller goes to another agent of the flow, for good
+    consult       a specialist has the caller for one question ...
+    report_back   ... and brings them back with the result
+    change_flow   the caller needs what another number answers: same call, other flow
 """
 
-from livekit.agents import Agent, RunContext, llm
+from livekit.agents import Agent, AgentSession, RunContext, ToolError
 
-from agents.call import Arrival, Call, Part
-from api.contract import Party, PartyKind, TransitionKind
+from agents.call import HUMAN, Arrival, Call, Flow, Question
+from api.contract import Consultation, Party, PartyKind, TransitionKind
 
-MAX_HANDOFFS = 6
-"""Changes of agent in one call. A caller who needs more is being sent around."""
-
-MAX_RETURNS_TO_ROUTER = 2
-"""The third return goes to somebody senior instead."""
-
-MAX_CARRIED_ITEMS = 60
-"""Of the conversation, the newest; what was learned before stands in the call's facts."""
+Handover = tuple[Agent, str]
+"""What a tool returns to give the caller to another agent: the agent, and what the caller is told."""
 
 ENOUGH = "I don't want to send you around any further, so I'll bring in somebody senior."
 
-ESCALATIONS = {Part.escalation, Part.human}
 
-
-def hand_over(
-    ctx: RunContext[Call], to: Part, *, reason: str, announcement: str, speaks_first: bool = True
-) -> tuple[Agent, str]:
+def hand_over(ctx: RunContext[Call], to: str, *, reason: str, announcement: str, speaks_first: bool = True) -> Handover:
     call = ctx.userdata
-    predecessor = ctx.session.current_agent
+    call.open_questions.clear()
     part = _without_ping_pong(call, to)
-    arrival = Arrival(
-        predecessor=predecessor,
-        kind=TransitionKind.escalation if part in ESCALATIONS else TransitionKind.handoff,
-        source=Party(kind=PartyKind.agent, name=type(predecessor).__name__),
-        reason=reason.strip()[:500] or "the caller asked for it",
-        briefing=call.briefing(reason),
-        speaks_first=speaks_first or part is not to,
-    )
-    return call.cast[part](call, arrival), announcement if part is to else ENOUGH
+    agent = _arrive(ctx.session, part, reason=reason, speaks_first=speaks_first or part != to)
+    return agent, announcement if part == to else ENOUGH
+
+
+def consult(ctx: RunContext[Call], specialist: str, *, question: str, announcement: str) -> Handover:
+    """The specialist talks with the caller, with its own tools, until it reports back.
+
+    Raises:
+        ToolError: it was asked just that since the caller last spoke; the text is what it said.
+    """
+    call = ctx.userdata
+    if (known := call.just_answered.get((specialist, question.strip()[:500]))) is not None:
+        raise ToolError(known)
+    part = _without_ping_pong(call, specialist)
+    if part != specialist:
+        call.open_questions.clear()
+        return _arrive(ctx.session, part, reason=question), ENOUGH
+    asker = ctx.session.current_agent
+    asked = Question(part_of(call, asker), type(asker).__name__, specialist, question.strip()[:500])
+    call.open_questions.append(asked)
+    return _arrive(ctx.session, specialist, reason=question), announcement
+
+
+def report_back(ctx: RunContext[Call], result: str, *, announcement: str) -> Handover:
+    """Back to whoever asked. Somebody whom nobody asked goes to the agent that the flow begins with."""
+    call = ctx.userdata
+    if not call.open_questions:
+        return hand_over(ctx, call.flow.entry, reason=result, announcement=announcement)
+    question = call.open_questions.pop()
+    specialist = type(ctx.session.current_agent).__name__
+    answer = Consultation(specialist=specialist, question=question.text, result=result.strip()[:500] or "no result")
+    call.consultations.append(answer)
+    call.just_answered[question.specialist, question.text] = answer.result
+    return _arrive(ctx.session, question.asker, reason=f"answer to: {question.text}"), announcement
+
+
+def change_flow(ctx: RunContext[Call], flow: Flow, *, reason: str, announcement: str) -> Handover:
+    """What was learned stays; what only the old flow understands is left behind with it."""
+    ctx.userdata.flow = flow
+    return hand_over(ctx, flow.entry, reason=reason, announcement=announcement)
+
+
+def bring_in_human(session: AgentSession[Call], *, reason: str) -> None:
+    """To a person without a tool's doing, at once. The caller is told by whoever calls this."""
+    session.userdata.open_questions.clear()
+    session.update_agent(_arrive(session, HUMAN, reason=reason))
 
 
 def first_arrival(call: Call) -> Arrival:
     reason = "The call was answered."
+    call.visits[call.flow.name, call.flow.entry] += 1
     return Arrival(
+        part=call.flow.entry,
         predecessor=None,
         kind=TransitionKind.answer,
         source=Party(kind=PartyKind.line, name=call.caller_number or "unknown"),
@@ -52,27 +86,33 @@ def first_arrival(call: Call) -> Arrival:
     )
 
 
-def _without_ping_pong(call: Call, to: Part) -> Part:
-    """Where the caller really goes. A person is always reachable; everything else is counted."""
-    if to is Part.human:
-        return to
-    call.handoffs += 1
-    call.returns_to_router += to is Part.router
-    if call.handoffs > MAX_HANDOFFS:
-        return Part.human
-    if call.returns_to_router > MAX_RETURNS_TO_ROUTER:
-        return Part.escalation
-    return to
+def part_of(call: Call, agent: Agent) -> str:
+    """The part that an agent plays; somebody from outside the flow's cast would be handed back to its beginning."""
+    arrival = getattr(agent, "arrival", None)
+    return arrival.part if isinstance(arrival, Arrival) else call.flow.entry
 
 
-def carried_context(call: Call, arrival: Arrival) -> llm.ChatContext:
-    """Everything said so far, without the old agent's instructions, and with what fell into the change itself."""
-    if arrival.predecessor is None:
-        return llm.ChatContext.empty()
-    context = arrival.predecessor.chat_ctx.copy(
-        exclude_instructions=True, exclude_handoff=True, exclude_config_update=True
-    ).truncate(max_items=MAX_CARRIED_ITEMS)
-    for words in call.unanswered:
-        context.add_message(role="user", content=words)
-    call.unanswered.clear()
-    return context
+def _arrive(session: AgentSession[Call], part: str, *, reason: str, speaks_first: bool = True) -> Agent:
+    call = session.userdata
+    predecessor = session.current_agent
+    arrival = Arrival(
+        part=part,
+        predecessor=predecessor,
+        kind=TransitionKind.escalation if part in (call.flow.senior, HUMAN) else TransitionKind.handoff,
+        source=Party(kind=PartyKind.agent, name=type(predecessor).__name__),
+        reason=reason.strip()[:500] or "the caller asked for it",
+        briefing=call.briefing(reason),
+        speaks_first=speaks_first,
+    )
+    return call.flow.cast[part](call, arrival)
+
+
+def _without_ping_pong(call: Call, to: str) -> str:
+    """Where the caller really goes. A person is always reachable; everybody else only so often."""
+    for part in (to, call.flow.senior, HUMAN):
+        if part == HUMAN:
+            break
+        call.visits[call.flow.name, part] += 1
+        if call.visits[call.flow.name, part] <= call.flow.visits:
+            return part
+    return HUMAN

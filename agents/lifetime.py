@@ -9,7 +9,7 @@ from livekit.agents import AgentSession
 from agents import reports
 from agents.backend import Backend, BackendError, BackendUnavailable
 from agents.call import Call
-from agents.flows.ticket import save_ticket
+from agents.persona.ticket import save_ticket
 from api.contract import CallContext, EndReason, OpenCall, UpsertTicket
 
 log = logging.getLogger(__name__)

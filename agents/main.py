@@ -11,19 +11,21 @@ from livekit.agents import Agent, AgentServer, AgentSession, AutoSubscribe, JobC
 from livekit.agents.voice.room_io import RoomOptions, TextOutputOptions
 
 from agents.backend.http import HttpBackend
+from agents.behaviors.keypad import Keypad
 from agents.behaviors.latency import Latency
 from agents.behaviors.reporting import Reporting
 from agents.behaviors.silence import Silence
 from agents.behaviors.slow_tools import SlowTools
 from agents.behaviors.trouble import Trouble
-from agents.call import Call, Part
+from agents.call import Call
 from agents.config import Settings
-from agents.flows.support import CAST
+from agents.flows import load_flows, prompts_version
 from agents.handoff import first_arrival
-from agents.journal import Journal, send_leftovers
+from agents.journal import Journal
 from agents.lifetime import Ending, end_with_the_caller, open_call
 from agents.line import Line, RoomLine
 from agents.session import Providers, build_session, load_providers, turn_handling
+from agents.upkeep import announce, sweep
 from api.contract import OpenCall
 
 log = logging.getLogger(__name__)
@@ -31,7 +33,6 @@ log = logging.getLogger(__name__)
 CALLER_SECONDS = 30.0
 """A room without a caller after this long is a ghost."""
 
-LEFTOVERS_EVERY_SECONDS = 30.0
 FULL = 1.0
 
 APOLOGY = "We are sorry, we can't take your call right now. Please call again in a few minutes. Goodbye!"
@@ -40,6 +41,8 @@ APOLOGY = "We are sorry, we can't take your call right now. Please call again in
 def prewarm(process: JobProcess) -> None:
     settings = Settings()
     process.userdata["settings"] = settings
+    process.userdata["flows"] = load_flows()
+    process.userdata["prompts_version"] = prompts_version(process.userdata["flows"])
     # Everything that blocks: certificates, weights, imports on first use.
     process.userdata["providers"] = load_providers(settings)
     process.userdata["backend"] = HttpBackend(settings.api_url, settings.worker_token)
@@ -56,7 +59,7 @@ async def answer(ctx: JobContext) -> None:
         await line.hang_up()
         ctx.shutdown("no caller")
         return
-    context = await open_call(backend, _opening(ctx.room.name, caller))
+    context = await open_call(backend, _opening(ctx.room.name, caller, ctx.proc.userdata["prompts_version"]))
     if context is None:
         await _apologise(ctx, caller, line)
         return
@@ -66,7 +69,7 @@ async def answer(ctx: JobContext) -> None:
         backend=backend,
         journal=Journal.open(settings.journal_dir, context.call_id, backend),
         line=line,
-        cast=CAST,
+        flows=ctx.proc.userdata["flows"],
         operator_wait_seconds=settings.operator_wait_seconds,
     )
     ctx.log_context_fields = {"call_id": str(call.id)}
@@ -80,13 +83,14 @@ async def _converse(ctx: JobContext, call: Call, caller: rtc.RemoteParticipant, 
     SlowTools(session).attach()
     Trouble(session).attach()
     Latency(session).attach()
+    Keypad(session, call).attach()
     ending = Ending(call)
     session.on("close", lambda _: ending.begin())
     session.on("close", lambda _: ctx.shutdown("call over"))
     ctx.add_shutdown_callback(ending.over)
-    router = call.cast[Part.router](call, first_arrival(call))
+    first = call.flow.cast[call.flow.entry](call, first_arrival(call))
     options = _room_options(caller.identity)
-    await session.start(router, room=ctx.room, room_options=options, session_host=False, record=False)
+    await session.start(first, room=ctx.room, room_options=options, session_host=False, record=False)
     end_with_the_caller(ctx.room, caller.identity, session, call)
 
 
@@ -100,12 +104,13 @@ async def _caller(ctx: JobContext) -> rtc.RemoteParticipant | None:
         return None
 
 
-def _opening(room: str, caller: rtc.RemoteParticipant) -> OpenCall:
+def _opening(room: str, caller: rtc.RemoteParticipant, prompts_version: str) -> OpenCall:
     return OpenCall(
         room=room,
         caller_number=caller.attributes.get("sip.phoneNumber", "")[:64],
         dialled_number=caller.attributes.get("sip.trunkPhoneNumber", "")[:64],
         sip_call_id=caller.attributes.get("sip.callID", "")[:256],
+        prompts_version=prompts_version,
     )
 
 
@@ -134,15 +139,6 @@ def load(worker: AgentServer, max_calls: int) -> float:
     return len(worker.active_jobs) / max_calls
 
 
-async def sweep(settings: Settings) -> None:
-    """Send what dead processes left behind, now and for as long as this worker lives."""
-    backend = HttpBackend(settings.api_url, settings.worker_token)
-    while True:
-        if done := await send_leftovers(settings.journal_dir, backend):
-            log.info("leftover journals done with", extra={"journals": done})
-        await asyncio.sleep(LEFTOVERS_EVERY_SECONDS)
-
-
 def build_server(settings: Settings) -> AgentServer:
     server = AgentServer(
         setup_fnc=prewarm,
@@ -157,14 +153,18 @@ def build_server(settings: Settings) -> AgentServer:
         port=settings.health_port,
     )
     server.rtc_session(answer, agent_name=settings.agent_name)
-    _sweep_while_serving(server, settings)
+    _work_while_serving(server, settings)
     _tell_when_registered(server, settings.ready_file)
     return server
 
 
-def _sweep_while_serving(server: AgentServer, settings: Settings) -> None:
+def _work_while_serving(server: AgentServer, settings: Settings) -> None:
     running: list[asyncio.Task[None]] = []
-    server.on("worker_started", lambda: running.append(asyncio.create_task(sweep(settings))))
+
+    def begin() -> None:
+        running.extend(asyncio.create_task(work(settings)) for work in (announce, sweep))
+
+    server.on("worker_started", begin)
 
 
 def _tell_when_registered(server: AgentServer, ready_file: Path | None) -> None:

@@ -17,6 +17,11 @@ from api.contract import (
     Utterance,
 )
 
+SECRETS = {"code"}
+"""Arguments that are for the api alone: what opens a customer's account is not kept."""
+
+REMOVED = "[not kept]"
+
 MAX_UTTERANCE = 10_000
 MAX_RESULT = 20_000
 
@@ -68,4 +73,6 @@ def _arguments(written_by_the_model: str) -> dict[str, Any]:
         arguments = json.loads(written_by_the_model or "{}")
     except ValueError:
         arguments = None
-    return arguments if isinstance(arguments, dict) else {"raw": written_by_the_model}
+    if not isinstance(arguments, dict):
+        return {"raw": written_by_the_model}
+    return {name: REMOVED if name in SECRETS and value else value for name, value in arguments.items()}

@@ -74,7 +74,7 @@ def _speech_to_text(settings: Settings) -> stt.STT[Any]:
 def _language_model(settings: Settings) -> llm.LLM[Any]:
     return openai.LLM(
         model=settings.llm_model,
-        base_url=settings.speech_base_url,
+        base_url=settings.language_model_url,
         api_key=settings.speech_api_key,
         parallel_tool_calls=False,
     )
@@ -84,7 +84,7 @@ def _text_to_speech(settings: Settings) -> tts.TTS[Any]:
     return openai.TTS(
         model=settings.tts_model,
         voice=settings.tts_voice,
-        base_url=settings.speech_base_url,
+        base_url=settings.voice_url,
         api_key=settings.speech_api_key,
         response_format="pcm",  # playable from the first byte
     )

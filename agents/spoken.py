@@ -116,8 +116,17 @@ def say_date(moment: datetime) -> str:
 
 
 def say_time(moment: datetime) -> str:
+    return f"{moment:%A}, {say_date(moment)} at {say_clock(moment)}"
+
+
+def say_clock(moment: datetime) -> str:
     minutes = f" {moment.minute:02d}" if moment.minute else ""
-    return f"{moment:%A}, {say_date(moment)} at {moment.hour % 12 or 12}{minutes} {moment:%p}"
+    return f"{moment.hour % 12 or 12}{minutes} {moment:%p}"
+
+
+def say_count(count: int, thing: str) -> str:
+    """ "2 burgers", "1 burger", and "1 fries", which have no singular."""
+    return f"{count} {thing}{'' if count == 1 or thing.endswith('s') else 's'}"
 
 
 def say_list(items: list[str], last: str = "or") -> str:

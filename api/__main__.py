@@ -21,8 +21,9 @@ from api.config import Settings
 from api.contract import Category, Role
 from api.db import create_engine, create_sessions
 from api.errors import TandemError
+from api.numbers import service as numbers
 from api.operators import service as operators
-from api.telephony.provisioning import provision
+from api.telephony.upkeep import provision_numbers
 
 
 class Failed(Exception):
@@ -44,7 +45,10 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("serve", help="answer HTTP")
     commands.add_parser("migrate", help="bring the database to this version's schema")
     commands.add_parser("seed-demo", help="put in the demo's data; twice is the same as once")
-    commands.add_parser("provision", help="make or correct the SIP trunk and dispatch rule on LiveKit")
+    commands.add_parser(
+        "provision",
+        help="add TANDEM_SIP_NUMBERS to the numbers, and bring all to LiveKit: SIP trunk, dispatch rule",
+    )
     commands.add_parser("openapi", help="print the schema of the HTTP API")
     create = commands.add_parser(
         "create-operator", help="make an account; the password is read from standard input, or made up and printed once"
@@ -141,8 +145,15 @@ def _skills(text: str) -> list[Category]:
 
 
 async def _provision(settings: Settings) -> None:
-    async with livekit_api(settings) as livekit:
-        done = await provision(livekit.sip, settings.numbers, settings.agent_name)
+    # Two transactions: while LiveKit is away, the numbers are on file all the same.
+    async with _transaction(settings) as session:
+        added = await numbers.add_missing(session, settings.numbers)
+    async with livekit_api(settings) as livekit, _transaction(settings) as session:
+        done = await provision_numbers(session, livekit.sip, settings.agent_name)
+    if done is None:
+        raise Failed("There are no numbers: name some in TANDEM_SIP_NUMBERS, or add them in the console.")
+    if added:
+        print(f"New numbers: {', '.join(sorted(added))}.")
     state = "provisioned" if done.changed else "as it was"
     print(f"Trunk {done.trunk_id} and dispatch rule {done.rule_id}: {state}.")
 

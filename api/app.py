@@ -1,7 +1,7 @@
 """The composition root: everything that the api is made of meets here and nowhere else."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import aiohttp
@@ -10,24 +10,29 @@ from fastapi.routing import APIRoute
 from livekit.api import LiveKitAPI
 
 from api import health, openapi, problems
-from api.billing.endpoints import router as billing
+from api.billing import endpoints as billing
 from api.calls import endpoints as calls
 from api.config import Settings
+from api.connectors.connected import connect
 from api.console import Console
 from api.customers.endpoints import router as customers
 from api.db import create_engine, create_sessions, driver_dsn
-from api.knowledge.endpoints import router as knowledge
+from api.knowledge import endpoints as knowledge
 from api.live.broadcaster import Broadcaster
 from api.live.endpoints import router as live
+from api.numbers import endpoints as numbers
 from api.operators.endpoints import router as operators
+from api.orders import endpoints as orders
 from api.queue import endpoints as queue
 from api.sales.endpoints import router as sales
+from api.stock.endpoints import router as stock
 from api.technical.endpoints import router as technical
 from api.telephony import rooms as telephony_rooms
 from api.telephony.endpoints import router as telephony
 from api.telephony.reconciliation import reconcile_forever
 from api.telephony.rooms import LiveKitRooms, Rooms
 from api.telephony.tokens import Tokens
+from api.telephony.upkeep import keep_provisioned
 from api.tickets import endpoints as tickets
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -40,17 +45,24 @@ ROUTERS: tuple[APIRouter, ...] = (
     queue.worker_router,
     queue.router,
     customers,
-    billing,
+    billing.worker_router,
+    billing.router,
     sales,
+    orders.worker_router,
+    orders.router,
+    stock,
     technical,
-    knowledge,
+    knowledge.worker_router,
+    knowledge.router,
+    numbers.worker_router,
+    numbers.router,
     live,
     telephony,
 )
 
 
 def create_app(settings: Settings, rooms: Rooms | None = None) -> FastAPI:
-    """`rooms` takes the place of LiveKit's."""
+    """`rooms` takes the place of LiveKit's; without LiveKit nothing is provisioned either."""
     app = FastAPI(
         title="Tandem",
         description="The system of record of a voice call center.",
@@ -78,11 +90,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine = create_engine(app.state.settings.database_url)
         stack.push_async_callback(engine.dispose)
         app.state.sessions = create_sessions(engine)
+        app.state.connected = await stack.enter_async_context(connect(app.state.settings))
         await stack.enter_async_context(app.state.broadcaster)
         if app.state.rooms is None:
             livekit = await stack.enter_async_context(livekit_api(app.state.settings))
             app.state.rooms = LiveKitRooms(livekit)
-        await stack.enter_async_context(_running_reconciliation(app))
+            upkeep = keep_provisioned(
+                app.state.sessions, livekit.sip, app.state.settings.agent_name, app.state.broadcaster
+            )
+            await stack.enter_async_context(_running(upkeep))
+        await stack.enter_async_context(_running(reconcile_forever(app.state.sessions, app.state.rooms)))
         yield
 
 
@@ -97,8 +114,8 @@ async def livekit_api(settings: Settings) -> AsyncIterator[LiveKitAPI]:
 
 
 @asynccontextmanager
-async def _running_reconciliation(app: FastAPI) -> AsyncIterator[None]:
-    task = asyncio.create_task(reconcile_forever(app.state.sessions, app.state.rooms))
+async def _running(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
     try:
         yield
     finally:

@@ -1,6 +1,8 @@
 from decimal import Decimal
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,7 +16,7 @@ MINIMUM_SECRET_LENGTH = 32  # LiveKit's own minimum for an HS256 key
 class Settings(BaseSettings):
     """Everything the api reads from its environment, once."""
 
-    model_config = SettingsConfigDict(frozen=True, populate_by_name=True, extra="ignore")
+    model_config = SettingsConfigDict(frozen=True, populate_by_name=True, extra="ignore", hide_input_in_errors=True)
 
     env: Literal["development", "production"] = Field("development", validation_alias="TANDEM_ENV")
     database_url: str = Field("postgresql://tandem@127.0.0.1:54320/tandem", validation_alias="DATABASE_URL")
@@ -34,7 +36,22 @@ class Settings(BaseSettings):
         validation_alias="TANDEM_REFUND_LIMIT",
         description="Most an agent may refund of an invoice.",
     )
-    sip_numbers: str = Field("support", validation_alias="TANDEM_SIP_NUMBERS", description="Separated by commas.")
+    sip_numbers: str = Field(
+        "support,helpdesk,ordering,advice",
+        validation_alias="TANDEM_SIP_NUMBERS",
+        description="Separated by commas: what can be dialled at least. More are set up in the console.",
+    )
+    # Systems of the user's own in the place of Tandem's tables, which empty is: docs/how-to/connect-your-systems.md
+    crm_url: str = Field("", validation_alias="TANDEM_CRM_URL")
+    crm_token: str = Field("", validation_alias="TANDEM_CRM_TOKEN", repr=False)
+    billing_url: str = Field("", validation_alias="TANDEM_BILLING_URL")
+    billing_token: str = Field("", validation_alias="TANDEM_BILLING_TOKEN", repr=False)
+    shop_url: str = Field("", validation_alias="TANDEM_SHOP_URL")
+    shop_token: str = Field("", validation_alias="TANDEM_SHOP_TOKEN", repr=False)
+    calendar_url: str = Field("", validation_alias="TANDEM_CALENDAR_URL")
+    calendar_token: str = Field("", validation_alias="TANDEM_CALENDAR_TOKEN", repr=False)
+    technical_url: str = Field("", validation_alias="TANDEM_TECHNICAL_URL")
+    technical_token: str = Field("", validation_alias="TANDEM_TECHNICAL_TOKEN", repr=False)
 
     @property
     def is_production(self) -> bool:
@@ -47,6 +64,35 @@ class Settings(BaseSettings):
     @property
     def numbers(self) -> list[str]:
         return [number.strip() for number in self.sip_numbers.split(",") if number.strip()]
+
+    @property
+    def systems(self) -> dict[str, tuple[str, str]]:
+        """Address and token of each area's own system, by the area's name; without those that are kept in tables."""
+        areas = {
+            "crm": (self.crm_url, self.crm_token),
+            "billing": (self.billing_url, self.billing_token),
+            "shop": (self.shop_url, self.shop_token),
+            "calendar": (self.calendar_url, self.calendar_token),
+            "technical": (self.technical_url, self.technical_token),
+        }
+        return {area: (url, token) for area, (url, token) in areas.items() if url}
+
+    @model_validator(mode="after")
+    def _systems_can_be_called(self) -> Self:
+        for area, (url, token) in self.systems.items():
+            host = _host(url)
+            if host is None:
+                raise ValueError(
+                    f"TANDEM_{area.upper()}_URL must be an address that begins with https:// or http://, and no more: "
+                    f"what opens it goes into TANDEM_{area.upper()}_TOKEN."
+                )
+            if not token.isascii() or not token.isprintable():
+                raise ValueError(f"TANDEM_{area.upper()}_TOKEN must be printable ASCII.")
+            if self.is_production and token and url.lower().startswith("http:") and not _is_loopback(host):
+                raise ValueError(
+                    f"TANDEM_{area.upper()}_URL must begin with https:// to send a token when TANDEM_ENV is production."
+                )
+        return self
 
     @model_validator(mode="after")
     def _production_has_secrets(self) -> Self:
@@ -65,3 +111,21 @@ class Settings(BaseSettings):
         if self.livekit_api_key == DEVELOPMENT_LIVEKIT_KEY:
             raise ValueError("LIVEKIT_API_KEY must not be the development key when TANDEM_ENV is production.")
         return self
+
+
+def _host(url: str) -> str | None:
+    """Of an http address without credentials, query and fragment; None when it is none."""
+    try:
+        address = urlsplit(url)
+        has_more = address.username is not None or address.query or address.fragment
+        is_http = address.scheme in {"http", "https"} and address.port != 0
+    except ValueError:  # brackets that are not closed, a port that is no number
+        return None
+    return address.hostname if is_http and not has_more else None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:  # a name
+        return host == "localhost"

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 FOREVER = "public, max-age=31536000, immutable"  # assets have the hash of their content in their name
-NO_BUILD = "The console has not been built: run `make console`, or set TANDEM_CONSOLE_DIR to its build.\n"
+NO_BUILD = "The console has not been built: run `make install`, or set TANDEM_CONSOLE_DIR to its build.\n"
 HEADERS = {"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin"}
 
 

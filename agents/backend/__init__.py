@@ -4,27 +4,43 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from api.contract import (
+    AnnounceFlows,
+    ApplyFix,
     Article,
     BookDemo,
     CallContext,
+    ChangeOrder,
     Demo,
     DemoSlot,
     Diagnosis,
     Enqueue,
     EventBatch,
     EventsStored,
+    FixResult,
+    Good,
     IdentifyCaller,
     Identity,
+    Incident,
     Invoice,
+    KitchenAnswer,
     LeaveQueue,
     MakePromise,
+    MenuItem,
     OpenCall,
+    Order,
+    PlaceOrder,
     Product,
     PromiseRef,
     QueueStatus,
+    Quote,
     Refund,
+    RefundRequest,
     RequestRefund,
     ReturnCaller,
+    SetOrderLine,
+    Solution,
+    StockLevel,
+    SystemLogs,
     TicketRef,
     UpsertTicket,
     VerifyCaller,
@@ -65,19 +81,53 @@ class Backend(Protocol):
 
     async def refund(self, call_id: UUID, request: RequestRefund) -> Refund: ...
 
+    async def request_refund(self, call_id: UUID, request: RequestRefund) -> RefundRequest: ...
+
     async def promise(self, call_id: UUID, request: MakePromise) -> PromiseRef: ...
 
     async def upsert_ticket(self, call_id: UUID, request: UpsertTicket) -> TicketRef: ...
 
     async def diagnose(self, call_id: UUID, service: str) -> Diagnosis: ...
 
-    async def knowledge(self, question: str) -> list[Article]: ...
+    async def announce_flows(self, request: AnnounceFlows) -> None: ...
+
+    async def incidents(self, call_id: UUID) -> list[Incident]: ...
+
+    async def system_logs(self, call_id: UUID, service: str) -> SystemLogs: ...
+
+    async def apply_fix(self, call_id: UUID, request: ApplyFix) -> FixResult: ...
+
+    async def solutions(self, call_id: UUID, problem: str) -> list[Solution]: ...
+
+    async def knowledge(self, call_id: UUID, question: str) -> list[Article]: ...
 
     async def products(self) -> list[Product]: ...
 
     async def demo_slots(self) -> list[DemoSlot]: ...
 
     async def book_demo(self, call_id: UUID, request: BookDemo) -> Demo: ...
+
+    async def menu(self) -> list[MenuItem]: ...
+
+    async def kitchen(self, item: str) -> KitchenAnswer: ...
+
+    async def order(self, call_id: UUID) -> Order: ...
+
+    async def set_order_line(self, call_id: UUID, request: SetOrderLine) -> Order: ...
+
+    async def change_order(self, call_id: UUID, request: ChangeOrder) -> Order: ...
+
+    async def place_order(self, call_id: UUID, request: PlaceOrder) -> Order: ...
+
+    async def reopen_order(self, call_id: UUID) -> Order: ...
+
+    async def cancel_order(self, call_id: UUID) -> Order: ...
+
+    async def goods(self) -> list[Good]: ...
+
+    async def quote(self, good: str, quantity: int) -> Quote: ...
+
+    async def stock(self, good: str, location: str | None) -> list[StockLevel]: ...
 
     async def enqueue(self, call_id: UUID, request: Enqueue) -> QueueStatus: ...
 

@@ -4,13 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4
 
 from agents.backend import BackendError, BackendUnavailable
 from api.contract import (
+    DEFAULT_FLOW,
+    AnnounceFlows,
+    ApplyFix,
     Article,
     BookDemo,
     CallContext,
+    ChangeOrder,
     Customer,
     Demo,
     DemoSlot,
@@ -19,21 +24,34 @@ from api.contract import (
     Event,
     EventBatch,
     EventsStored,
-    Flow,
+    FixResult,
+    Good,
     IdentifyCaller,
     Identity,
+    Incident,
     Invoice,
     InvoiceLine,
+    KitchenAnswer,
     LeaveQueue,
     MakePromise,
+    MenuItem,
     OpenCall,
+    Order,
+    PlaceOrder,
     Product,
     PromiseRef,
     QueueEntryState,
     QueueStatus,
+    Quote,
     Refund,
+    RefundRequest,
+    RefundRequestState,
     RequestRefund,
     ReturnCaller,
+    SetOrderLine,
+    Solution,
+    StockLevel,
+    SystemLogs,
     TicketRef,
     TicketStatus,
     UpsertTicket,
@@ -65,8 +83,45 @@ ALICE = _customer("Alice Martin", "alice.martin@example.com", "+15550100")
 CARLA = _customer("Carla Gomez", "carla.gomez@example.com", "+15550102")
 
 
+class NoShop:
+    """What the shop is asked gets no answer: its rules are the api's, and conversations about it run on the api."""
+
+    async def menu(self) -> list[MenuItem]:
+        raise BackendUnavailable("no shop")
+
+    async def kitchen(self, item: str) -> KitchenAnswer:
+        raise BackendUnavailable("no shop")
+
+    async def order(self, call_id: UUID) -> Order:
+        raise BackendUnavailable("no shop")
+
+    async def set_order_line(self, call_id: UUID, request: SetOrderLine) -> Order:
+        raise BackendUnavailable("no shop")
+
+    async def change_order(self, call_id: UUID, request: ChangeOrder) -> Order:
+        raise BackendUnavailable("no shop")
+
+    async def place_order(self, call_id: UUID, request: PlaceOrder) -> Order:
+        raise BackendUnavailable("no shop")
+
+    async def reopen_order(self, call_id: UUID) -> Order:
+        raise BackendUnavailable("no shop")
+
+    async def cancel_order(self, call_id: UUID) -> Order:
+        raise BackendUnavailable("no shop")
+
+    async def goods(self) -> list[Good]:
+        raise BackendUnavailable("no shop")
+
+    async def quote(self, good: str, quantity: int) -> Quote:
+        raise BackendUnavailable("no shop")
+
+    async def stock(self, good: str, location: str | None) -> list[StockLevel]:
+        raise BackendUnavailable("no shop")
+
+
 @dataclass
-class FakeBackend:
+class FakeBackend(NoShop):
     """Answers as the api does, remembers what it was asked, and fails on demand through `broken`."""
 
     customers: dict[str, Customer] = field(default_factory=lambda: {c.phone: c for c in (ALICE, CARLA)})
@@ -101,21 +156,30 @@ class FakeBackend:
     )
     slots: list[DemoSlot] = field(
         default_factory=lambda: [
-            DemoSlot(id=uuid4(), starts_at=datetime(2030, 1, 1, 10, tzinfo=UTC)),  # a Tuesday
-            DemoSlot(id=uuid4(), starts_at=datetime(2030, 1, 2, 14, 30, tzinfo=UTC)),
+            DemoSlot(id=uuid4(), starts_at=datetime(2030, 1, 1, 15, tzinfo=UTC)),  # a Tuesday, 10 AM in New York
+            DemoSlot(id=uuid4(), starts_at=datetime(2030, 1, 2, 19, 30, tzinfo=UTC)),
         ]
     )
     operators_available: int = 1
     waiting_before: int = 0
     expected_wait: tuple[int, int] | None = None
+    number: dict[str, Any] = field(default_factory=lambda: {"flow": DEFAULT_FLOW})
+    """How the dialled number is set up: fields of the call's context."""
+    known_incidents: list[Incident] = field(default_factory=list)
+    logs: dict[str, SystemLogs] = field(default_factory=dict)
+    steps: list[Solution] = field(default_factory=list)
     broken: Callable[[str], BackendError | None] = lambda _: None
 
     call_id: UUID = field(default_factory=uuid4)
     customer: Customer | None = None
     matched: list[str] = field(default_factory=list)
     failed_tries: int = 0
+    codes_tried: list[str] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     refunds: dict[str, Refund] = field(default_factory=dict)
+    refund_requests: dict[str, RefundRequest] = field(default_factory=dict)
+    fixes: dict[str, ApplyFix] = field(default_factory=dict)
+    flows: list[AnnounceFlows] = field(default_factory=list)
     promises: dict[str, MakePromise] = field(default_factory=dict)
     tickets: list[UpsertTicket] = field(default_factory=list)
     demos: dict[str, Demo] = field(default_factory=dict)
@@ -130,7 +194,10 @@ class FakeBackend:
         self.customer = self.customers.get(request.caller_number)
         self.matched = ["phone"] if self.customer else []
         return CallContext(
-            call_id=self.call_id, flow=Flow.support, company="Northwind Broadband", customer=self.customer
+            call_id=self.call_id,
+            company="Northwind Broadband",
+            customer=self.customer,
+            **self.number,
         )
 
     async def store_events(self, call_id: UUID, batch: EventBatch) -> EventsStored:
@@ -155,6 +222,8 @@ class FakeBackend:
             raise BackendError("nothing-to-verify", "Nothing was said.")
         if self.failed_tries >= VERIFICATION_TRIES:
             raise BackendError("verification-locked", "Too many tries.")
+        if request.code:
+            self.codes_tried.append(request.code)
         if request.email and (await self.identify(call_id, IdentifyCaller(email=request.email))).customer is None:
             self.failed_tries += 1
         if self.customer is not None:
@@ -181,6 +250,19 @@ class FakeBackend:
         answer = Refund(id=uuid4(), invoice_number=invoice.number, amount=request.amount, currency=invoice.currency)
         return self.refunds.setdefault(request.key, answer)
 
+    async def request_refund(self, call_id: UUID, request: RequestRefund) -> RefundRequest:
+        self._try("request_refund")
+        invoice = await self.invoice(call_id, request.invoice_number)
+        answer = RefundRequest(
+            id=uuid4(),
+            invoice_number=invoice.number,
+            amount=request.amount,
+            currency=invoice.currency,
+            state=RefundRequestState.pending,
+            decide_by=datetime(2030, 1, 2, 17, tzinfo=UTC),
+        )
+        return self.refund_requests.setdefault(request.key, answer)
+
     async def promise(self, call_id: UUID, request: MakePromise) -> PromiseRef:
         self._try("promise")
         self.promises.setdefault(request.key, request)
@@ -197,7 +279,33 @@ class FakeBackend:
             raise BackendError("service-not-found", "No such service.", services=sorted(self.diagnoses))
         return self.diagnoses[service]
 
-    async def knowledge(self, question: str) -> list[Article]:
+    async def incidents(self, call_id: UUID) -> list[Incident]:
+        self._try("incidents")
+        return self.known_incidents
+
+    async def system_logs(self, call_id: UUID, service: str) -> SystemLogs:
+        self._try("system_logs")
+        if service not in self.logs:
+            raise BackendError("service-not-found", "No such service.", services=sorted(self.logs))
+        return self.logs[service]
+
+    async def apply_fix(self, call_id: UUID, request: ApplyFix) -> FixResult:
+        self._try("apply_fix")
+        self._verified()
+        self.fixes.setdefault(request.key, request)
+        worked = self.logs[request.service].suggested_fix == request.fix
+        finding = "That is done." if worked else "That did not change anything."
+        return FixResult(service=request.service, fix=request.fix, worked=worked, finding=finding)
+
+    async def solutions(self, call_id: UUID, problem: str) -> list[Solution]:
+        self._try("solutions")
+        return self.steps
+
+    async def announce_flows(self, request: AnnounceFlows) -> None:
+        self._try("announce_flows")
+        self.flows.append(request)
+
+    async def knowledge(self, call_id: UUID, question: str) -> list[Article]:
         self._try("knowledge")
         return self.articles
 

@@ -7,28 +7,44 @@ from pydantic import TypeAdapter, ValidationError
 from agents.backend import BackendError, BackendUnavailable
 from agents.redaction import clean
 from api.contract import (
+    AnnounceFlows,
+    ApplyFix,
     Article,
     BookDemo,
     CallContext,
+    ChangeOrder,
     Demo,
     DemoSlot,
     Diagnosis,
     Enqueue,
     EventBatch,
     EventsStored,
+    FixResult,
+    Good,
     IdentifyCaller,
     Identity,
+    Incident,
     Invoice,
+    KitchenAnswer,
     LeaveQueue,
     MakePromise,
+    MenuItem,
     Message,
     OpenCall,
+    Order,
+    PlaceOrder,
     Product,
     PromiseRef,
     QueueStatus,
+    Quote,
     Refund,
+    RefundRequest,
     RequestRefund,
     ReturnCaller,
+    SetOrderLine,
+    Solution,
+    StockLevel,
+    SystemLogs,
     TicketRef,
     UpsertTicket,
     VerifyCaller,
@@ -91,8 +107,26 @@ class HttpBackend:
     async def diagnose(self, call_id: UUID, service: str) -> Diagnosis:
         return await self._ask(Diagnosis, "POST", f"/calls/{call_id}/diagnostics", params={"service": service})
 
-    async def knowledge(self, question: str) -> list[Article]:
-        return await self._ask(list[Article], "GET", "/knowledge", params={"q": question})
+    async def announce_flows(self, request: AnnounceFlows) -> None:
+        await self._ask(type(None), "PUT", "/flows", request)
+
+    async def request_refund(self, call_id: UUID, request: RequestRefund) -> RefundRequest:
+        return await self._ask(RefundRequest, "POST", f"/calls/{call_id}/refund-requests", request)
+
+    async def incidents(self, call_id: UUID) -> list[Incident]:
+        return await self._ask(list[Incident], "GET", f"/calls/{call_id}/incidents")
+
+    async def system_logs(self, call_id: UUID, service: str) -> SystemLogs:
+        return await self._ask(SystemLogs, "GET", f"/calls/{call_id}/system-logs", params={"service": service})
+
+    async def apply_fix(self, call_id: UUID, request: ApplyFix) -> FixResult:
+        return await self._ask(FixResult, "POST", f"/calls/{call_id}/fixes", request)
+
+    async def solutions(self, call_id: UUID, problem: str) -> list[Solution]:
+        return await self._ask(list[Solution], "GET", f"/calls/{call_id}/solutions", params={"problem": problem})
+
+    async def knowledge(self, call_id: UUID, question: str) -> list[Article]:
+        return await self._ask(list[Article], "GET", f"/calls/{call_id}/knowledge", params={"q": question})
 
     async def products(self) -> list[Product]:
         return await self._ask(list[Product], "GET", "/products")
@@ -102,6 +136,40 @@ class HttpBackend:
 
     async def book_demo(self, call_id: UUID, request: BookDemo) -> Demo:
         return await self._ask(Demo, "POST", f"/calls/{call_id}/demos", request)
+
+    async def menu(self) -> list[MenuItem]:
+        return await self._ask(list[MenuItem], "GET", "/menu")
+
+    async def kitchen(self, item: str) -> KitchenAnswer:
+        return await self._ask(KitchenAnswer, "GET", "/kitchen", params={"item": item})
+
+    async def order(self, call_id: UUID) -> Order:
+        return await self._ask(Order, "GET", f"/calls/{call_id}/order")
+
+    async def set_order_line(self, call_id: UUID, request: SetOrderLine) -> Order:
+        return await self._ask(Order, "PUT", f"/calls/{call_id}/order/lines", request)
+
+    async def change_order(self, call_id: UUID, request: ChangeOrder) -> Order:
+        return await self._ask(Order, "PATCH", f"/calls/{call_id}/order", request)
+
+    async def place_order(self, call_id: UUID, request: PlaceOrder) -> Order:
+        return await self._ask(Order, "POST", f"/calls/{call_id}/order/place", request)
+
+    async def reopen_order(self, call_id: UUID) -> Order:
+        return await self._ask(Order, "POST", f"/calls/{call_id}/order/reopen")
+
+    async def cancel_order(self, call_id: UUID) -> Order:
+        return await self._ask(Order, "POST", f"/calls/{call_id}/order/cancel")
+
+    async def goods(self) -> list[Good]:
+        return await self._ask(list[Good], "GET", "/goods")
+
+    async def quote(self, good: str, quantity: int) -> Quote:
+        return await self._ask(Quote, "GET", "/quote", params={"good": good, "quantity": str(quantity)})
+
+    async def stock(self, good: str, location: str | None) -> list[StockLevel]:
+        where = {} if location is None else {"location": location}
+        return await self._ask(list[StockLevel], "GET", "/stock", params={"good": good} | where)
 
     async def enqueue(self, call_id: UUID, request: Enqueue) -> QueueStatus:
         return await self._ask(QueueStatus, "POST", f"/calls/{call_id}/queue-entry", request)
@@ -146,7 +214,7 @@ def _read(answer: type[Answer], response: httpx.Response) -> Answer:
     if response.is_error:
         raise _problem(response)
     try:
-        return TypeAdapter(answer).validate_json(response.content)
+        return TypeAdapter(answer).validate_json(response.content or b"null")
     except ValidationError as error:
         raise BackendUnavailable(f"the api's answer is not a {answer}") from error
 

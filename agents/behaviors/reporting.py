@@ -14,7 +14,7 @@ from livekit.agents import (
 
 from agents import reports
 from agents.call import Call
-from agents.flows.agent import FlowAgent
+from agents.persona.agent import FlowAgent
 from api.contract import Speaker
 
 CALLER = "caller"
@@ -47,7 +47,6 @@ class Reporting:
         if event.is_final and event.transcript.strip():
             self._heard = True
             self._call.unanswered.append(event.transcript)
-            self._call.hear_mood(event.transcript)
             self._hold(event.transcript)
 
     def on_item(self, event: ConversationItemAddedEvent) -> None:
@@ -59,7 +58,6 @@ class Reporting:
                 self._call.unanswered.clear()
                 self._let_go()
                 if not self._heard and text:  # typed, not spoken: nothing was transcribed before
-                    self._call.hear_mood(text)
                     reports.utterance(self._call, Speaker.caller, CALLER, text)
                 self._heard = False
             case llm.ChatMessage(role="assistant", text_content=text, interrupted=interrupted):

@@ -78,7 +78,7 @@ class Silence:
     async def _watch(self) -> None:
         while True:
             await self._call.clock.sleep(CHECK_SECONDS)
-            if self._is_busy():
+            if self._is_busy() or self._call.clock.now() < self._call.waits_until:
                 self._quiet.words(self._call.clock.now())
             elif self._session.user_state == "speaking":
                 self._quiet.noise(self._call.clock.now())

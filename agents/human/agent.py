@@ -7,19 +7,19 @@ from typing import Any
 from livekit import rtc
 from livekit.agents import ChatContext, ChatMessage, RunContext, StopResponse, function_tool
 
-from agents import reports
+from agents import prompt, reports
 from agents.backend import BackendError, BackendUnavailable
-from agents.call import Arrival, Call, Part
-from agents.flows.agent import FlowAgent, Handover
-from agents.flows.refusals import told_to_the_caller
-from agents.flows.ticket import save_ticket
-from agents.handoff import hand_over
+from agents.call import Arrival, Call
+from agents.handoff import Handover, hand_over
 from agents.human.operator import Operator, OperatorLeg
 from agents.human.place import Place
 from agents.human.scribe import LAST_WORDS_SECONDS, Scribe
-from agents.human.waiting import Move, Wait, say_wait
+from agents.human.waiting import Move, Wait, say_closed, say_wait
+from agents.persona.agent import FlowAgent
+from agents.persona.refusals import told_to_the_caller
+from agents.persona.ticket import save_ticket
 from agents.spoken import say_digits
-from api.contract import EndReason, Speaker, TicketStatus, UpsertTicket
+from api.contract import EndReason, Overflow, Speaker, TicketStatus, UpsertTicket
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class Phase(StrEnum):
 class HumanHandoffAgent(FlowAgent):
     """Brings the caller to a person, and keeps them company until then."""
 
-    prompt = "human"
+    prompt = prompt.beside(__file__)
 
     def __init__(self, call: Call, arrival: Arrival) -> None:
         super().__init__(call, arrival)
@@ -51,7 +51,7 @@ class HumanHandoffAgent(FlowAgent):
         self.phase = Phase.waiting
         self._operator: Operator | None = None
         self._claimed_since: float | None = None
-        self._wait = Wait(call.clock.now(), call.operator_wait_seconds)
+        self._wait = self._new_wait()
         self._leg = OperatorLeg(call.line.room, joined=self._on_joined, left=self._on_left)
         self._scribe: Scribe | None = None
         self._overheard: list[str] = []
@@ -60,8 +60,12 @@ class HumanHandoffAgent(FlowAgent):
     async def on_enter(self) -> None:
         self.call.keeps_company = True
         await self.call.journal.settled(ORDER_SECONDS)
-        await self.place.take()
         await self.take_over()
+        if not self.call.context.hours.open and self.call.context.overflow is Overflow.message:
+            await self._open_ticket()
+            self._turn_away()
+            return
+        await self.place.take()
         self.session.say(self._opening())
         self._leg.watch()
         self._start(self._accompany())
@@ -125,12 +129,27 @@ class HumanHandoffAgent(FlowAgent):
             await self.place.withdraw(resolution)
         await save_ticket(self.call, UpsertTicket(status=TicketStatus.resolved, resolution=resolution[:2000]))
         announcement = "Good to hear, I've taken you out of the line. Is there anything else I can do for you?"
-        return hand_over(ctx, Part.router, reason=resolution, announcement=announcement, speaks_first=False)
+        return hand_over(ctx, self.call.flow.entry, reason=resolution, announcement=announcement, speaks_first=False)
 
     # --- waiting -----------------------------------------------------------------------------------------------------
 
+    def _new_wait(self) -> Wait:
+        return Wait(self.call.clock.now(), self.call.operator_wait_seconds, self.call.context.overflow)
+
     def _opening(self) -> str:
-        return f"{self._say_place()} {WHAT_TO_KNOW}"
+        if self.call.context.hours.open:
+            return f"{self._say_place()} {WHAT_TO_KNOW}"
+        closed = say_closed(self.call.context.hours)
+        number = say_digits(self.call.caller_number)
+        if self.call.context.overflow is not Overflow.callback or not number:
+            return f"{closed} {WHAT_TO_KNOW}"
+        self._wait.offered(self.call.clock.now())
+        return f"{closed} Shall we call you back on {number}?"
+
+    def _turn_away(self) -> None:
+        """Nobody comes, and this number has a message for that."""
+        message = self.call.context.overflow_message or say_closed(self.call.context.hours)
+        self.call.end_after(self.session, self.session.say(f"{message} Goodbye!"), EndReason.agent_ended)
 
     def _say_place(self) -> str:
         if self.place.status is None:
@@ -161,8 +180,17 @@ class HumanHandoffAgent(FlowAgent):
                 self.session.say(self._offer())
             case Move.book_callback:
                 await self._book_unasked()
+            case Move.turn_away:
+                await self._give_up_the_place()
+                self._turn_away()
             case None:
                 pass
+
+    async def _give_up_the_place(self) -> None:
+        try:
+            await self.place.withdraw("nobody came in time; the caller heard the number's message")
+        except BackendError as error:
+            log.warning("place not given up", extra={"call_id": str(self.call.id), "code": error.code})
 
     def _offer(self) -> str:
         sorry = "I'm sorry, nobody has become free yet."
@@ -256,9 +284,10 @@ class HumanHandoffAgent(FlowAgent):
             self.call.end_after(self.session, goodbye, EndReason.operator_ended)
             return
         self.phase = Phase.waiting
+        self._leg.give_up()
         await self._catch_up()
         self.update_options(llm=self.session.llm)
-        self._wait = Wait(self.call.clock.now(), self.call.operator_wait_seconds)
+        self._wait = self._new_wait()
         self.session.say(f"{sorry} {self._say_place()} I stay with you.")
 
     async def _give_back(self, reason: str) -> None:

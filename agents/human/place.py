@@ -6,7 +6,7 @@ from livekit.agents import ToolError
 
 from agents.backend import BackendError, BackendUnavailable
 from agents.call import Call
-from agents.flows.ticket import save_ticket
+from agents.persona.ticket import save_ticket
 from agents.spoken import say_digits
 from api.contract import (
     Category,

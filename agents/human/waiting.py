@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from agents.spoken import DIGITS
-from api.contract import QueueEntryState, QueueStatus
+from agents.spoken import DIGITS, say_time
+from api.contract import Hours, Overflow, QueueEntryState, QueueStatus
 
 REMINDER_SECONDS = 25.0
 ANSWER_SECONDS = 20.0
@@ -17,13 +17,15 @@ class Move(StrEnum):
     remind = "remind"
     offer_callback = "offer_callback"
     book_callback = "book_callback"
+    turn_away = "turn_away"  # nobody comes, and this number has a message for that
 
 
 class Wait:
     """One stretch of waiting: reminders while it lasts, an offer when it lasts too long."""
 
-    def __init__(self, now: float, patience_seconds: float) -> None:
+    def __init__(self, now: float, patience_seconds: float, overflow: Overflow = Overflow.callback) -> None:
         self._patience_seconds = patience_seconds
+        self._overflow = overflow
         self._since = now
         self._last_words = now
         self._offered_at: float | None = None
@@ -38,7 +40,13 @@ class Wait:
     def move(self, now: float) -> Move | None:
         """What to say now, if anything; the caller of this says it."""
         if self._offered_at is None and now - self._since >= self._patience_seconds:
-            return self._offer(now)
+            match self._overflow:
+                case Overflow.callback:
+                    return self._offer(now)
+                case Overflow.message:
+                    return Move.turn_away
+                case Overflow.wait:
+                    pass
         if self._offered_at is not None:
             if now - self._offered_at < ANSWER_SECONDS:
                 return None
@@ -47,6 +55,10 @@ class Wait:
             self._last_words = now
             return Move.remind
         return None
+
+    def offered(self, now: float) -> None:
+        """A callback was offered at once: nobody is there to wait for."""
+        self._offer(now)
 
     def _offer(self, now: float) -> Move:
         self._offers += 1
@@ -64,6 +76,13 @@ def say_wait(status: QueueStatus) -> str:
     if status.expected_wait_seconds is not None:
         sentences.append(_say_range(*status.expected_wait_seconds))
     return " ".join(sentences)
+
+
+def say_closed(hours: Hours) -> str:
+    """When people can be reached again, by the number's own clock."""
+    why = f" because of {hours.closed_because}" if hours.closed_because else ""
+    back = f" and are back on {say_time(hours.opens_at)}" if hours.opens_at else ""
+    return f"Our operators are not there right now{why}{back}."
 
 
 def _say_position(position: int | None) -> str:

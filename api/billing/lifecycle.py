@@ -1,33 +1,22 @@
-"""What an invoice charges twice, what may be given back of it, and what it is then."""
+"""What an invoice charges twice, what may be given back of it and by whom, and what it is then."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from enum import StrEnum
 
-from api.errors import Refused
+from api.billing.errors import (
+    AlreadyDecided,
+    InvoiceNotPaid,
+    RefundExceedsInvoice,
+    RefundOverLimit,
+    RefundWithinLimit,
+)
+from api.contract import InvoiceStatus, RefundRequestState
 
+LATEST_INVOICES = 12  # a year
 REFUND_BUSINESS_DAYS = 5
-
-
-class InvoiceStatus(StrEnum):
-    open = "open"
-    paid = "paid"
-    partly_refunded = "partly_refunded"
-    refunded = "refunded"
-
-
-class RefundOverLimit(Refused):
-    code = "refund-over-limit"
-
-
-class RefundExceedsInvoice(Refused):
-    code = "refund-exceeds-invoice"
-
-
-class InvoiceNotPaid(Refused):
-    code = "invoice-not-paid"
+DECISION_BUSINESS_DAYS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +50,61 @@ def charged_again(charges: Iterable[Charge], invoice_number: str) -> Decimal:
     return extra
 
 
-def refunded_after(
-    status: InvoiceStatus, total: Decimal, refunded: Decimal, amount: Decimal, limit: Decimal
-) -> Decimal:
-    """What has been given back in all once `amount` is, or the reason why it may not be.
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What an invoice has given back, and what of the rest is asked for already."""
 
-    The limit holds for the invoice, not for the request: many small refunds are not a way round it.
-    """
-    after = refunded + amount
-    if status is InvoiceStatus.open:
-        raise InvoiceNotPaid("This invoice has not been paid, so there is nothing to give back.")
-    if after > total:
-        raise RefundExceedsInvoice(
-            f"Only {total - refunded} of this invoice can still be given back.", remaining=str(total - refunded)
-        )
+    status: InvoiceStatus
+    total: Decimal
+    refunded: Decimal
+    requested: Decimal = Decimal(0)  # waits for a person's decision
+
+    @property
+    def remaining(self) -> Decimal:
+        return self.total - self.refunded - self.requested
+
+
+def refunded_by_agent(balance: Balance, amount: Decimal, limit: Decimal) -> Decimal:
+    """What has been given back in all once an agent gives `amount`, or the reason why it may not."""
+    after = refunded_after(balance, amount)
     if after > limit:
         raise RefundOverLimit(
             f"Without a person, no more than {limit} of an invoice can be refunded.",
             limit=str(limit),
-            refunded=str(refunded),
+            refunded=str(balance.refunded),
         )
     return after
+
+
+def require_a_person(balance: Balance, amount: Decimal, limit: Decimal) -> None:
+    """Raises unless `amount` could be given back, and not by an agent."""
+    if refunded_after(balance, amount) <= limit:
+        raise RefundWithinLimit(
+            f"Up to {limit} of an invoice can be refunded without asking anybody.",
+            limit=str(limit),
+            refunded=str(balance.refunded),
+        )
+
+
+def refunded_after(balance: Balance, amount: Decimal) -> Decimal:
+    """What has been given back in all once `amount` is, whoever gives it.
+
+    It is the invoice's whole sum that limits are compared with: many small refunds are not a way round them.
+    """
+    if balance.status is InvoiceStatus.open:
+        raise InvoiceNotPaid("This invoice has not been paid, so there is nothing to give back.")
+    if amount > balance.remaining:
+        raise RefundExceedsInvoice(
+            f"Only {balance.remaining} of this invoice can still be given back.", remaining=str(balance.remaining)
+        )
+    return balance.refunded + amount
+
+
+def decide(state: RefundRequestState, is_approved: bool, decided_by: str | None) -> RefundRequestState:
+    """`decided_by`: who did already, if anybody."""
+    if state is not RefundRequestState.pending:
+        raise AlreadyDecided(f"{decided_by} has {state} this request already.", state=state, decided_by=decided_by)
+    return RefundRequestState.approved if is_approved else RefundRequestState.denied
 
 
 def status_after(total: Decimal, refunded: Decimal) -> InvoiceStatus:

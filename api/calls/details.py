@@ -24,6 +24,7 @@ from api.customers.lifecycle import Fact, Standing
 from api.models import Call, Transition
 from api.models.customer import Customer
 from api.operators.schemas import OperatorRef
+from api.orders import service as orders
 from api.pagination import Page, Paging, next_cursor
 from api.queue import service as queue
 from api.queue.schemas import QueueEntryRead
@@ -64,6 +65,7 @@ async def of_calls(session: AsyncSession, calls: Sequence[Call]) -> list[CallDet
     tool_calls = _by_call(await repository.tool_calls(ids))
     entries = _by_call(await queue.of_calls(session, ids))
     promises = _by_call(await tickets.promises(session, ids))
+    ordered = await orders.of_calls(session, ids)
     return [
         CallDetail(
             **CallRead.of(call, customers.get(call.customer_id) if call.customer_id else None).model_dump(),
@@ -78,6 +80,8 @@ async def of_calls(session: AsyncSession, calls: Sequence[Call]) -> list[CallDet
             tool_calls=[ToolCallRead.model_validate(row) for row in tool_calls[call.id]],
             entries=[QueueEntryRead.of(entry, position=None) for entry in entries[call.id]],
             promises=[PromiseRead.model_validate(row) for row in promises[call.id]],
+            order=ordered.get(call.id),
+            prompts_version=call.prompts_version,
             chain_intact=chain.first_broken(transitions[call.id], call.transitions_head) is None,
         )
         for call in calls

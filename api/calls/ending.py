@@ -5,12 +5,13 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.auth.roles import is_at_least
 from api.calls import service
 from api.calls.errors import NotYourCall
 from api.calls.lifecycle import Change
 from api.contract import CallState, EndReason, Role
 from api.models import Call, Operator
-from api.operators.roles import is_at_least
+from api.orders import service as orders
 from api.queue import service as queue
 from api.telephony.rooms import Rooms
 
@@ -25,6 +26,7 @@ async def end(session: AsyncSession, call: Call, reason: EndReason, at: datetime
     await service.move(session, call, Change.ended)
     call.operator_id = None
     call.ended_at, call.end_reason = at or datetime.now(UTC), reason
+    await orders.abandon(session, call.id)
 
 
 async def hang_up(session: AsyncSession, rooms: Rooms, call_id: UUID, operator: Operator) -> None:

@@ -3,14 +3,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from api.auth import ForeignOrigin, SignedIn, WorkerAuth
+from api.auth import ForeignOrigin, SessionExpired, SignedIn, WorkerAuth
 from api.calls import details, ending, ingest, opening
 from api.calls.errors import CallNotFound, EventMoved, NotYourCall, SequenceGap, SequenceTaken
 from api.calls.schemas import CallDetail, CallRead, UtteranceRead
 from api.contract import CallContext, CallState, EventBatch, EventsStored, OpenCall
 from api.db import Session
 from api.errors import Unauthorized
-from api.operators.errors import SessionExpired
 from api.pagination import BadCursor, Page, PageOf
 from api.problems import describe
 from api.telephony.rooms import LiveKitUnavailable, Rooms
@@ -30,9 +29,11 @@ def _company(request: Request) -> str:
 
 
 @worker_router.post("", responses=describe(Unauthorized))
-async def open_call(body: OpenCall, session: Session, company: Annotated[str, Depends(_company)]) -> CallContext:
+async def open_call(
+    body: OpenCall, session: Session, company: Annotated[str, Depends(_company)], request: Request
+) -> CallContext:
     """An agent job took the call in a room. Asking again for the same room gives the same call."""
-    return await opening.open_call(session, body, company)
+    return await opening.open_call(session, body, company, request.app.state.connected.customers)
 
 
 @worker_router.post(

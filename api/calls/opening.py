@@ -1,21 +1,49 @@
+import logging
+from datetime import UTC, datetime, timedelta
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import contract
 from api.calls import service
-from api.contract import CallContext, CallId, OpenCall
+from api.contract import DEFAULT_FLOW, CallContext, CallId, OpenCall
 from api.customers import service as customers
+from api.errors import Unavailable
+from api.models.call import Call
+from api.models.customer import Customer
+from api.numbers import service as numbers
 from api.tickets import service as tickets
 
+log = logging.getLogger(__name__)
 
-async def open_call(session: AsyncSession, request: OpenCall, company: str) -> CallContext:
+RECENT = timedelta(days=1)
+"""Who calls again within this time is most likely to call about the same thing."""
+
+
+async def open_call(session: AsyncSession, request: OpenCall, company: str, sources: customers.Sources) -> CallContext:
     """What the agent that took the call should know before it says a word."""
-    call = await service.take(session, request)
-    customer = await customers.recognise(session, call)
+    number = await numbers.find(session, request.dialled_number)
+    call = await service.take(session, request, number.flow if number else DEFAULT_FLOW)
+    if number is None:
+        known = {"call_id": str(call.id), "dialled_number": request.dialled_number, "flow": call.flow}
+        log.warning("nobody has set up the number that was dialled", extra=known)
+    customer = await _whose_line(session, sources, call)
     unresolved = await tickets.unresolved_of_customer(session, customer.id) if customer else []
+    earlier = [ticket for ticket in unresolved if ticket.id != call.ticket_id]
+    now = datetime.now(UTC)
     return CallContext(
         call_id=CallId(call.id),
         flow=call.flow,
         company=company,
         customer=contract.Customer.model_validate(customer) if customer else None,
-        open_tickets=[ticket.subject for ticket in unresolved if ticket.id != call.ticket_id],
+        open_tickets=[ticket.subject for ticket in earlier],
+        recent_ticket=next((ticket.subject for ticket in earlier if now - ticket.updated_at < RECENT), None),
+        **dict(numbers.answering(number, now)),
     )
+
+
+async def _whose_line(session: AsyncSession, sources: customers.Sources, call: Call) -> Customer | None:
+    try:
+        return await customers.recognise(session, customers.directory(session, sources), call)
+    except Unavailable:  # a CRM that is down is no reason not to answer the phone
+        log.warning("nobody could be asked whose line it is", extra={"call_id": str(call.id)})
+        return None

@@ -9,7 +9,8 @@ from api.contract import (
     CallState,
     Customer,
     EndReason,
-    Flow,
+    FlowName,
+    Order,
     Party,
     PromiseKind,
     Speaker,
@@ -26,7 +27,7 @@ from api.tickets.schemas import TicketRead
 class CallRead(Read):
     id: UUID
     room: str
-    flow: Flow
+    flow: FlowName
     state: CallState
     caller_number: str
     caller_name: str | None = Field(description="As the caller said it; else of the customer whose number it is.")
@@ -90,6 +91,8 @@ class PromiseRead(Read):
     text: str
     due_at: datetime | None
     created_at: datetime
+    kept_at: datetime | None
+    outcome: str | None = Field(description="How it was kept.")
 
 
 class Caller(BaseModel):
@@ -114,4 +117,6 @@ class CallDetail(CallRead):
     tool_calls: list[ToolCallRead]
     entries: list[QueueEntryRead]
     promises: list[PromiseRead]
+    order: Order | None = Field(description="The latest that was ordered in this call.")
+    prompts_version: str = Field(description="Of the prompts that the agents spoke by; empty when not told.")
     chain_intact: bool = Field(description="No transition was changed or left out since it was written.")

@@ -69,13 +69,15 @@ async def ring(session: AsyncSession, room: str, **known: Any) -> Call:
     return call
 
 
-async def take(session: AsyncSession, request: OpenCall) -> Call:
-    """An agent job has the call. Asking again changes nothing."""
+async def take(session: AsyncSession, request: OpenCall, flow: str) -> Call:
+    """An agent job has the call. Asking again changes nothing: the flow it was answered with stays on record."""
     call = await ring(session, request.room)
     call.caller_number = call.caller_number or request.caller_number
     call.dialled_number = call.dialled_number or request.dialled_number
     call.sip_call_id = call.sip_call_id or request.sip_call_id
+    call.prompts_version = call.prompts_version or request.prompts_version
     if call.state is CallState.ringing:
+        call.flow = flow
         await move(session, call, Change.taken)
         call.answered_at = datetime.now(UTC)
     return call

@@ -5,8 +5,16 @@ The worker reports *events* (what happened, with an id and a per-call sequence n
 """
 
 from api.contract.base import Message
-from api.contract.billing import Invoice, InvoiceLine, Refund, RequestRefund
-from api.contract.briefing import Briefing, Fact, Mood, Step
+from api.contract.billing import (
+    Invoice,
+    InvoiceLine,
+    InvoiceStatus,
+    Refund,
+    RefundRequest,
+    RefundRequestState,
+    RequestRefund,
+)
+from api.contract.briefing import Briefing, Consultation, Fact, Mood, Step
 from api.contract.calls import (
     OPERATOR_IDENTITY_PREFIX,
     ROOM_PREFIX,
@@ -14,17 +22,37 @@ from api.contract.calls import (
     CallId,
     CallState,
     EndReason,
-    Flow,
     OpenCall,
 )
 from api.contract.customers import Customer, IdentifyCaller, Identity, VerifyCaller
 from api.contract.events import CallEnded, Event, EventBatch, EventsStored, ToolCall, Transition, Utterance
-from api.contract.knowledge import Article
+from api.contract.flows import DEFAULT_FLOW, AnnounceFlows, FlowInfo, FlowName
+from api.contract.knowledge import Article, QuestionState
+from api.contract.numbers import (
+    DEFAULT_EMERGENCY_ANSWER,
+    DEFAULT_EMERGENCY_WORDS,
+    Answering,
+    Emergency,
+    Hours,
+    Overflow,
+)
 from api.contract.operators import Presence, Role
+from api.contract.orders import (
+    ChangeOrder,
+    KitchenAnswer,
+    MenuItem,
+    Order,
+    OrderLine,
+    OrderState,
+    PaymentMethod,
+    PlaceOrder,
+    SetOrderLine,
+)
 from api.contract.parties import Party, PartyKind, Speaker, TransitionKind
 from api.contract.queue import Enqueue, LeaveQueue, QueueEntryState, QueueStatus, ReturnCaller
 from api.contract.sales import BookDemo, Demo, DemoSlot, Product
-from api.contract.technical import Diagnosis
+from api.contract.stock import Good, NextBreak, Quote, StockLevel
+from api.contract.technical import ApplyFix, Diagnosis, FixResult, Incident, LogEntry, Solution, SystemLogs
 from api.contract.tickets import (
     Category,
     MakePromise,
@@ -37,8 +65,14 @@ from api.contract.tickets import (
 )
 
 __all__ = [
+    "DEFAULT_EMERGENCY_ANSWER",
+    "DEFAULT_EMERGENCY_WORDS",
+    "DEFAULT_FLOW",
     "OPERATOR_IDENTITY_PREFIX",
     "ROOM_PREFIX",
+    "AnnounceFlows",
+    "Answering",
+    "ApplyFix",
     "Article",
     "BookDemo",
     "Briefing",
@@ -47,41 +81,68 @@ __all__ = [
     "CallId",
     "CallState",
     "Category",
+    "ChangeOrder",
+    "Consultation",
     "Customer",
     "Demo",
     "DemoSlot",
     "Diagnosis",
+    "Emergency",
     "EndReason",
     "Enqueue",
     "Event",
     "EventBatch",
     "EventsStored",
     "Fact",
-    "Flow",
+    "FixResult",
+    "FlowInfo",
+    "FlowName",
+    "Good",
+    "Hours",
     "IdentifyCaller",
     "Identity",
+    "Incident",
     "Invoice",
     "InvoiceLine",
+    "InvoiceStatus",
+    "KitchenAnswer",
     "LeaveQueue",
+    "LogEntry",
     "MakePromise",
+    "MenuItem",
     "Message",
     "Mood",
+    "NextBreak",
     "OpenCall",
+    "Order",
+    "OrderLine",
+    "OrderState",
+    "Overflow",
     "Party",
     "PartyKind",
+    "PaymentMethod",
+    "PlaceOrder",
     "Presence",
     "Product",
     "PromiseKind",
     "PromiseRef",
+    "QuestionState",
     "QueueEntryState",
     "QueueStatus",
+    "Quote",
     "Refund",
+    "RefundRequest",
+    "RefundRequestState",
     "RequestRefund",
     "ReturnCaller",
     "Role",
+    "SetOrderLine",
     "Severity",
+    "Solution",
     "Speaker",
     "Step",
+    "StockLevel",
+    "SystemLogs",
     "TicketRef",
     "TicketStatus",
     "ToolCall",

@@ -1,11 +1,18 @@
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from enum import StrEnum
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from api.contract.base import Message
+
+
+class InvoiceStatus(StrEnum):
+    open = "open"
+    paid = "paid"
+    partly_refunded = "partly_refunded"
+    refunded = "refunded"
 
 
 class InvoiceLine(Message):
@@ -18,7 +25,7 @@ class Invoice(Message):
     issued_on: datetime
     currency: str = Field(min_length=3, max_length=3, description="ISO 4217")
     total: Decimal
-    status: Literal["open", "paid", "refunded", "partly_refunded"]
+    status: InvoiceStatus
     lines: list[InvoiceLine]
     refunded: Decimal
     duplicate_charge: Decimal | None = Field(description="Amount charged more than once for the same thing, if any.")
@@ -38,3 +45,20 @@ class Refund(Message):
     invoice_number: str
     amount: Decimal
     currency: str
+
+
+class RefundRequestState(StrEnum):
+    pending = "pending"
+    approved = "approved"
+    denied = "denied"
+
+
+class RefundRequest(Message):
+    """A refund that is too large for an agent: a person decides about it."""
+
+    id: UUID
+    invoice_number: str
+    amount: Decimal
+    currency: str
+    state: RefundRequestState
+    decide_by: AwareDatetime

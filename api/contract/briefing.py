@@ -22,6 +22,14 @@ class Step(Message):
     outcome: str = Field(max_length=500)
 
 
+class Consultation(Message):
+    """A specialist was asked in the middle of the call and came back with this."""
+
+    specialist: str = Field(max_length=120, examples=["PricingSpecialist"])
+    question: str = Field(max_length=500)
+    result: str = Field(max_length=500)
+
+
 class Briefing(Message):
     """What the next party is told, so that the caller need not repeat it."""
 
@@ -36,6 +44,7 @@ class Briefing(Message):
     severity: Severity = Severity.low
     facts: list[Fact] = []
     steps: list[Step] = Field(default=[], description="What was tried, in order.")
+    consultations: list[Consultation] = Field(default=[], description="What specialists found out, in order.")
     promises: list[str] = []
     mood: Mood = Mood.calm
     reason: str = Field(default="", description="Why the caller is handed over.")

@@ -6,6 +6,8 @@ from pydantic import Field
 
 from api.contract.base import Message
 from api.contract.customers import Customer
+from api.contract.flows import FlowName
+from api.contract.numbers import Answering
 
 CallId = NewType("CallId", UUID)
 
@@ -16,10 +18,6 @@ OPERATOR_IDENTITY_PREFIX = "operator-"
 
 ROOM_PREFIX = "call"
 """A room is named `call_<caller number>_<random>`: LiveKit puts the underscore after a rule's prefix."""
-
-
-class Flow(StrEnum):
-    support = "support"
 
 
 class CallState(StrEnum):
@@ -46,13 +44,17 @@ class OpenCall(Message):
     caller_number: str = Field(default="", max_length=64)
     dialled_number: str = Field(default="", max_length=64)
     sip_call_id: str = Field(default="", max_length=256)
+    prompts_version: str = Field(default="", max_length=64, description="Of the prompts that the agents speak by.")
 
 
-class CallContext(Message):
+class CallContext(Answering):
     """What the agent knows as it answers."""
 
     call_id: UUID
-    flow: Flow
+    flow: FlowName
     company: str
     customer: Customer | None = Field(description="Found by the caller's number; not yet verified.")
     open_tickets: list[str] = Field(default=[], description="Subjects of this customer's open tickets.")
+    recent_ticket: str | None = Field(
+        default=None, description="Subject of an open ticket that this customer called about within the last day."
+    )

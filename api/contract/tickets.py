@@ -45,6 +45,7 @@ class TicketRef(Message):
 class PromiseKind(StrEnum):
     callback = "callback"
     refund = "refund"
+    refund_decision = "refund_decision"
     payment_link = "payment_link"
     demo = "demo"
 

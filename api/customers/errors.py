@@ -18,13 +18,13 @@ class NothingToVerify(Refused):
 
 
 class FactUnreadable(Refused):
-    """Carries `fact`: email, postcode or invoice. Not counted as a failed try."""
+    """Carries `fact`: email, postcode, invoice or code. Not counted as a failed try."""
 
     code = "fact-unreadable"
 
 
 class VerificationLocked(Refused):
-    """Three tries have failed; only a person can go on."""
+    """Three tries have failed in this call, or nine today for this customer's code; only a person can go on."""
 
     code = "verification-locked"
 
@@ -33,3 +33,9 @@ class NotVerified(Forbidden):
     """Carries `matched`: the facts that have matched so far."""
 
     code = "not-verified"
+
+
+class CustomerUnknown(Forbidden):
+    """Nobody on file has been recognised as the caller."""
+
+    code = "customer-unknown"

@@ -7,6 +7,7 @@ when a fact is *matched*.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Protocol, TypeVar
@@ -15,6 +16,9 @@ from uuid import UUID
 from api.customers import spoken
 
 MAX_FAILED_TRIES = 3
+# A code is short enough to be guessed by who calls again and again: three calls' tries a day are all there are.
+MAX_WRONG_CODES = 9
+WRONG_CODES_COUNT_FOR = timedelta(days=1)
 # "Alice Martyn" is 0.92 of "Alice Martin" and "Karla Gomes" 0.82 of "Carla Gomez"; "Alice Brown" is 0.70.
 SOUNDS_ALIKE = 0.8
 
@@ -25,6 +29,7 @@ class Fact(StrEnum):
     name = "name"
     postcode = "postcode"
     invoice = "invoice"
+    code = "code"
 
 
 class OnFile(Protocol):
@@ -55,11 +60,18 @@ class Claims:
     postcode: str = ""
     invoice_number: str = ""
     invoice_owner: UUID | None = None  # whom the invoice of that number belongs to
+    code: str = ""
+    code_owner: UUID | None = None  # whose security code it has turned out to be
 
     @property
     def offered(self) -> set[Fact]:
         """The facts that a caller offers as proof: the line's number and the name are not said for it."""
-        said = {Fact.email: self.email, Fact.postcode: self.postcode, Fact.invoice: self.invoice_number}
+        said = {
+            Fact.email: self.email,
+            Fact.postcode: self.postcode,
+            Fact.invoice: self.invoice_number,
+            Fact.code: self.code,
+        }
         return {fact for fact, value in said.items() if value}
 
 
@@ -78,7 +90,7 @@ class Standing:
 
     @property
     def verified(self) -> bool:
-        return len(self.matched) >= 2 and self.grounded
+        return Fact.code in self.matched or (len(self.matched) >= 2 and self.grounded)
 
     @property
     def locked(self) -> bool:
@@ -94,6 +106,24 @@ class Standing:
         return self if self.verified else replace(self, failed_tries=self.failed_tries + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class WrongCodes:
+    """How often somebody has said a wrong code for one customer, in whatever calls, since the first of them."""
+
+    count: int = 0
+    since: datetime | None = None
+
+    def exhausted(self, now: datetime) -> bool:
+        return self._current(now).count >= MAX_WRONG_CODES
+
+    def one_more(self, now: datetime) -> "WrongCodes":
+        current = self._current(now)
+        return WrongCodes(current.count + 1, current.since or now)
+
+    def _current(self, now: datetime) -> "WrongCodes":
+        return WrongCodes() if self.since is None or now - self.since >= WRONG_CODES_COUNT_FOR else self
+
+
 def matching(customer: OnFile, claims: Claims) -> list[Fact]:
     same = {
         Fact.phone: claims.phone == customer.phone,
@@ -101,6 +131,7 @@ def matching(customer: OnFile, claims: Claims) -> list[Fact]:
         Fact.name: _alike(claims.name, spoken.name(customer.name)),
         Fact.postcode: claims.postcode == customer.postcode,
         Fact.invoice: claims.invoice_owner == customer.id,
+        Fact.code: claims.code_owner == customer.id,
     }
     return [fact for fact, is_same in same.items() if is_same]
 

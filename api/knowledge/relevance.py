@@ -34,8 +34,9 @@ class Hit:
 
     slug: str
     title: str
+    heading: str
     text: str
-    topical: frozenset[str]  # words of the question that the article is about
+    topical: frozenset[str]  # words of the question that the article is about, or that sound like it
     said: frozenset[str]  # words of the question that the passage and its heading say
     rank: float
 
@@ -44,6 +45,7 @@ class Hit:
 class Answer:
     slug: str
     title: str
+    section: str | None
     excerpt: str
 
 
@@ -76,4 +78,5 @@ def _score(found: list[Hit], words: frozenset[str]) -> float:
 
 def _answer(found: list[Hit]) -> Answer:
     passage = max(found, key=lambda hit: (len(hit.said), hit.rank))
-    return Answer(passage.slug, passage.title, passage.text)
+    section = None if passage.heading == passage.title else passage.heading
+    return Answer(passage.slug, passage.title, section, passage.text)

@@ -1,29 +1,40 @@
-from collections.abc import Sequence
+import re
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import contract
-from api.knowledge import passages, relevance
+from api.calls import service as calls
+from api.knowledge import passages, questions, relevance
 from api.knowledge.repository import KnowledgeRepository
 
 ARTICLES = Path(__file__).parent / "articles"
-_SHORTEST_MISHEARD = 4  # letters; shorter words sound like everything
+# Whatever has so many digits is no part of a question: a card, an account, a telephone number.
+_LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){8,}")
 
 
-async def search(session: AsyncSession, question: str) -> list[contract.Article]:
-    """Articles that answer the question, best first; none rather than one beside the point."""
+async def answer(session: AsyncSession, call_id: UUID, question: str) -> list[contract.Article]:
+    """Articles that answer the caller, best first. What none answers is kept for those who write them."""
+    await calls.get(session, call_id)
+    question = _LONG_NUMBER.sub("…", question.strip())
+    stems, answers = await _search(session, question)
+    if stems and not answers:
+        await questions.keep(session, call_id, question, stems)
+    return [contract.Article.model_validate(found) for found in answers]
+
+
+async def _search(session: AsyncSession, question: str) -> tuple[list[str], list[relevance.Answer]]:
+    """What the question is about, and what answers that: nothing rather than something beside the point."""
     words = relevance.asked(question)
-    if not words:
-        return []
     repository = KnowledgeRepository(session)
-    answers = _answers(await repository.having(words))
-    if not answers:
-        misheard = [word for word in words if len(word) >= _SHORTEST_MISHEARD]
-        answers = _answers(await repository.sounding_like(misheard))
-    return [contract.Article(slug=answer.slug, title=answer.title, excerpt=answer.excerpt) for answer in answers]
+    stems = await repository.stems(words)
+    if not stems:
+        return [], []
+    rows = [*await repository.having(stems), *await repository.sounding_like(words)]
+    return stems, relevance.best([_hit(row) for row in rows], frozenset(stems))
 
 
 async def load(session: AsyncSession, folder: Path = ARTICLES) -> int:
@@ -53,16 +64,13 @@ def _files(folder: Path) -> dict[str, str]:
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.md"))}
 
 
-def _answers(rows: Sequence[Row[Any]]) -> list[relevance.Answer]:
-    hits = [
-        relevance.Hit(
-            slug=row.slug,
-            title=row.title,
-            text=row.text,
-            topical=frozenset(row.topical),
-            said=frozenset(row.said),
-            rank=row.rank,
-        )
-        for row in rows
-    ]
-    return relevance.best(hits, frozenset(rows[0].lexemes)) if rows else []
+def _hit(row: Row[Any]) -> relevance.Hit:
+    return relevance.Hit(
+        slug=row.slug,
+        title=row.title,
+        heading=row.heading,
+        text=row.text,
+        topical=frozenset(row.topical),
+        said=frozenset(row.said),
+        rank=row.rank,
+    )

@@ -18,6 +18,10 @@ class Topic(StrEnum):
     tool_call = "tool_call"
     operator = "operator"
     ticket = "ticket"
+    number = "number"
+    order = "order"
+    refund_request = "refund_request"
+    question = "question"
 
 
 async def announce(session: AsyncSession, topic: Topic, *, call_id: UUID | None = None, id: UUID | None = None) -> None:  # noqa: A002 -- the word on the wire

@@ -6,11 +6,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from api.auth import SignedIn
+from api.auth import SessionExpired, SignedIn
 from api.errors import Unauthorized
 from api.live.announcements import Topic
 from api.live.broadcaster import Broadcaster
-from api.operators.errors import SessionExpired
 from api.problems import describe
 
 router = APIRouter(prefix="/v1", tags=["live"])

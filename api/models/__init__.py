@@ -1,5 +1,6 @@
 """All tables, one file each: domains share rows without importing one another."""
 
+from api.models.applied_fix import AppliedFix
 from api.models.article import Article
 from api.models.base import Base, Record
 from api.models.call import Call
@@ -7,25 +8,38 @@ from api.models.call_event import CallEvent
 from api.models.customer import Customer
 from api.models.demo import Demo
 from api.models.demo_slot import DemoSlot
+from api.models.device_log import DeviceLog
+from api.models.flow import Flow
+from api.models.good import Good
+from api.models.incident import Incident
 from api.models.invoice import Invoice
 from api.models.invoice_line import InvoiceLine
 from api.models.line_finding import LineFinding
 from api.models.login_failure import LoginFailure
+from api.models.menu_item import MenuItem
+from api.models.number import Number
 from api.models.operator import Operator
 from api.models.operator_session import OperatorSession
+from api.models.order import Order
+from api.models.order_line import OrderLine
 from api.models.passage import Passage
+from api.models.price_break import PriceBreak
 from api.models.product import Product
 from api.models.promise import Promise
 from api.models.queue_entry import QueueEntry
 from api.models.refund import Refund
-from api.models.service_status import ServiceStatus
+from api.models.refund_request import RefundRequest
+from api.models.solution import Solution
+from api.models.stock_level import StockLevel
 from api.models.ticket import Ticket
 from api.models.tool_call import ToolCall
 from api.models.transition import Transition
+from api.models.unanswered_question import UnansweredQuestion
 from api.models.utterance import Utterance
 from api.models.webhook_delivery import WebhookDelivery
 
 __all__ = [
+    "AppliedFix",
     "Article",
     "Base",
     "Call",
@@ -33,22 +47,34 @@ __all__ = [
     "Customer",
     "Demo",
     "DemoSlot",
+    "DeviceLog",
+    "Flow",
+    "Good",
+    "Incident",
     "Invoice",
     "InvoiceLine",
     "LineFinding",
     "LoginFailure",
+    "MenuItem",
+    "Number",
     "Operator",
     "OperatorSession",
+    "Order",
+    "OrderLine",
     "Passage",
+    "PriceBreak",
     "Product",
     "Promise",
     "QueueEntry",
     "Record",
     "Refund",
-    "ServiceStatus",
+    "RefundRequest",
+    "Solution",
+    "StockLevel",
     "Ticket",
     "ToolCall",
     "Transition",
+    "UnansweredQuestion",
     "Utterance",
     "WebhookDelivery",
 ]

@@ -4,7 +4,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.contract import CallState, EndReason, Flow
+from api.contract import DEFAULT_FLOW, CallState, EndReason
 from api.models.base import Record
 
 
@@ -24,7 +24,8 @@ class Call(Record):
     )
 
     room: Mapped[str] = mapped_column(unique=True)
-    flow: Mapped[Flow] = mapped_column(default=Flow.support)
+    flow: Mapped[str] = mapped_column(default=DEFAULT_FLOW)
+    prompts_version: Mapped[str] = mapped_column(default="", server_default="")
     state: Mapped[CallState] = mapped_column(default=CallState.ringing)
     caller_number: Mapped[str] = mapped_column(default="")
     dialled_number: Mapped[str] = mapped_column(default="")

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from sqlalchemy import CheckConstraint, Computed, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,14 +16,22 @@ class Customer(Record):
         CheckConstraint("email = lower(email)", name="email_is_lower_case"),
         CheckConstraint(r"phone ~ '^\+[0-9]{6,15}$'", name="phone_is_e164"),
         CheckConstraint("postcode ~ '^[0-9A-Z]+$'", name="postcode_is_written"),
+        # In our own file an address is one customer's. Another system's we copy as it is, old copies beside new ones.
+        Index("uq_customers_email_own", "email", unique=True, postgresql_where="external_id IS NULL"),
         # Names are looked up as they sound, not only as they are.
         Index("ix_customers_name_sound", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}),
     )
 
+    external_id: Mapped[str | None] = mapped_column(unique=True)  # in the user's own CRM, when that is connected
     name: Mapped[str]
-    email: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str]
     email_key: Mapped[str] = mapped_column(Computed(EMAIL_KEY, persisted=True), index=True)
     phone: Mapped[str] = mapped_column(index=True)  # a household may share one
     postcode: Mapped[str]
     region: Mapped[str]
     plan: Mapped[str | None]
+    timezone: Mapped[str] = mapped_column(server_default="America/New_York")  # IANA
+
+    security_code_hash: Mapped[str | None]
+    wrong_codes: Mapped[int] = mapped_column(server_default="0")  # as `api.customers.lifecycle.WrongCodes`
+    wrong_codes_since: Mapped[datetime | None]

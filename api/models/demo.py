@@ -1,10 +1,10 @@
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models.base import Record
-from api.models.demo_slot import DemoSlot
 
 
 class Demo(Record):
@@ -12,10 +12,10 @@ class Demo(Record):
     # The same request sent twice is one demo.
     __table_args__ = (UniqueConstraint("call_id", "key"),)
 
-    slot_id: Mapped[UUID] = mapped_column(ForeignKey("demo_slots.id"), unique=True)  # one slot, one caller
+    # One slot, one caller. No foreign key: the calendar may be somebody else's.
+    slot_id: Mapped[UUID] = mapped_column(unique=True)
+    starts_at: Mapped[datetime]
     call_id: Mapped[UUID] = mapped_column(ForeignKey("calls.id"))
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"), index=True)
     promise_id: Mapped[UUID] = mapped_column(ForeignKey("promises.id"))
     key: Mapped[str]
-
-    slot: Mapped[DemoSlot] = relationship(lazy="raise")

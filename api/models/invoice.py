@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from api.billing.lifecycle import InvoiceStatus
+from api.contract import InvoiceStatus
 from api.models.base import Record
 from api.models.invoice_line import InvoiceLine
 

@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.contract import PromiseKind
@@ -10,11 +10,17 @@ from api.models.base import Record
 
 class Promise(Record):
     __tablename__ = "promises"
-    # The same request sent twice is one promise.
-    __table_args__ = (UniqueConstraint("call_id", "key"),)
+    __table_args__ = (
+        # The same request sent twice is one promise.
+        UniqueConstraint("call_id", "key"),
+        # A promise that was kept says how.
+        CheckConstraint("(kept_at IS NULL) = (outcome IS NULL)", name="kept_has_an_outcome"),
+    )
 
     call_id: Mapped[UUID] = mapped_column(ForeignKey("calls.id"))
     kind: Mapped[PromiseKind]
     text: Mapped[str]
     due_at: Mapped[datetime | None]
     key: Mapped[str]
+    kept_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]

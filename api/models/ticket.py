@@ -1,11 +1,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Sequence, func
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Sequence, func, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from api.contract import Category, Severity, TicketStatus
 from api.models.base import Base, Record
+from api.models.customer import Customer
 
 # People say ticket numbers on the phone: short, counted up, and never mistaken for a small number in a sentence.
 ticket_numbers = Sequence("ticket_numbers", start=1001, metadata=Base.metadata)
@@ -28,3 +29,7 @@ class Ticket(Record):
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"), index=True)
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
     resolved_at: Mapped[datetime | None]
+
+    customer_name: Mapped[str | None] = column_property(
+        select(Customer.name).where(Customer.id == customer_id).scalar_subquery()
+    )

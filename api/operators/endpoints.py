@@ -8,16 +8,19 @@ from api.auth import (
     ForeignOrigin,
     RoleTooLow,
     SameOrigin,
+    SessionExpired,
     SessionToken,
     SignedIn,
     Supervisor,
+    sessions,
 )
+from api.auth.errors import TooManyAttempts, WrongPassword
 from api.config import Settings
 from api.db import Session
 from api.errors import TandemError, Unauthorized
 from api.models import Operator
-from api.operators import service, sessions
-from api.operators.errors import OperatorBusy, SessionExpired, TooManyAttempts, WrapUpOpen, WrongPassword
+from api.operators import service
+from api.operators.errors import OperatorBusy, WrapUpOpen
 from api.operators.schemas import ChoosePresence, LogIn, Me, OperatorRead
 from api.problems import describe, render
 

@@ -1,4 +1,4 @@
-from api.errors import Conflict, NotFound, TooMany, Unauthorized
+from api.errors import Conflict, NotFound
 
 
 class EmailTaken(Conflict):
@@ -29,17 +29,3 @@ class NotAvailable(Conflict):
 
 class IllegalPresence(Conflict):
     code = "illegal-presence"
-
-
-class WrongPassword(Unauthorized):
-    """Says the same for an unknown address: nobody learns who has an account."""
-
-    code = "wrong-password"
-
-
-class SessionExpired(Unauthorized):
-    code = "session-expired"
-
-
-class TooManyAttempts(TooMany):
-    code = "too-many-attempts"

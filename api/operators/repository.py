@@ -1,12 +1,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload
 
 from api.contract import Category, Presence
-from api.models import LoginFailure, Operator, OperatorSession
+from api.models import Operator, OperatorSession
 
 
 class OperatorRepository:
@@ -35,25 +34,5 @@ class OperatorRepository:
         )
         return await self.session.scalar(query) or 0
 
-    def add(self, row: Operator | OperatorSession | LoginFailure) -> None:
-        self.session.add(row)
-
-    async def session_of(self, token_hash: str) -> OperatorSession | None:
-        query = select(OperatorSession).where(OperatorSession.token_hash == token_hash)
-        return await self.session.scalar(query.options(joinedload(OperatorSession.operator)))
-
-    async def remove_session(self, token_hash: str) -> None:
-        await self.session.execute(delete(OperatorSession).where(OperatorSession.token_hash == token_hash))
-
-    async def remove_sessions_expired_before(self, operator_id: UUID, time: datetime) -> None:
-        await self.session.execute(
-            delete(OperatorSession).where(OperatorSession.operator_id == operator_id, OperatorSession.expires_at < time)
-        )
-
-    async def failures_since(self, email: str, since: datetime) -> list[datetime]:
-        """When logging in with this address failed, oldest first."""
-        query = select(LoginFailure.at).where(LoginFailure.email == email, LoginFailure.at > since)
-        return list(await self.session.scalars(query.order_by(LoginFailure.at)))
-
-    async def forget_failures(self, email: str) -> None:
-        await self.session.execute(delete(LoginFailure).where(LoginFailure.email == email))
+    def add(self, operator: Operator) -> None:
+        self.session.add(operator)

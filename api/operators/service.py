@@ -5,12 +5,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.auth.passwords import hash_password
 from api.contract import Category, Presence, Role
 from api.live.announcements import Topic, announce
 from api.models import Operator
 from api.operators.errors import EmailTaken, OperatorNotFound
 from api.operators.lifecycle import Change, advance
-from api.operators.passwords import hash_password
 from api.operators.repository import OperatorRepository
 from api.operators.schemas import ChosenPresence
 

@@ -3,13 +3,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 
-from api.auth import ForeignOrigin, SignedIn, WorkerAuth
+from api.auth import ForeignOrigin, SessionExpired, SignedIn, WorkerAuth
 from api.calls.errors import CallNotFound, CallOver
 from api.calls.errors import IllegalChange as IllegalCallChange
 from api.contract import Enqueue, LeaveQueue, QueueStatus, ReturnCaller
 from api.db import Session
 from api.errors import Unauthorized
-from api.operators.errors import NotAvailable, OperatorBusy, SessionExpired
+from api.operators.errors import NotAvailable, OperatorBusy
 from api.problems import describe
 from api.queue import service
 from api.queue.dispositions import DISPOSITIONS

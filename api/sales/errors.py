@@ -1,4 +1,4 @@
-from api.errors import Conflict, NotFound
+from api.errors import Conflict, NotFound, Refused
 
 
 class SlotNotFound(NotFound):
@@ -15,3 +15,9 @@ class DemoKeyReused(Conflict):
     """The key belongs to a demo in another slot."""
 
     code = "key-reused"
+
+
+class DayUnreadable(Refused):
+    """What was said names no day, or more than one."""
+
+    code = "day-unreadable"

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Protocol
 
+import aiohttp
 from google.protobuf.duration_pb2 import Duration
 from livekit.protocol.agent_dispatch import RoomAgentDispatch
 from livekit.protocol.room import RoomConfiguration
@@ -100,3 +102,47 @@ def _same_rule(found: SIPDispatchRuleInfo, wanted: SIPDispatchRuleInfo) -> bool:
         and found.rule == wanted.rule
         and found.room_config == wanted.room_config
     )
+
+
+class FakeSip:
+    """LiveKit's SIP service for tests: keeps trunks and rules, and can be out of order."""
+
+    def __init__(self) -> None:
+        self.is_down = False
+        self.trunks: dict[str, SIPInboundTrunkInfo] = {}
+        self.rules: dict[str, SIPDispatchRuleInfo] = {}
+        self._numbers = count(1)
+
+    async def list_inbound_trunk(self, list: ListSIPInboundTrunkRequest) -> ListSIPInboundTrunkResponse:  # noqa: A002
+        self._answer()
+        return ListSIPInboundTrunkResponse(items=self.trunks.values())
+
+    async def create_inbound_trunk(self, create: CreateSIPInboundTrunkRequest) -> SIPInboundTrunkInfo:
+        return await self.update_inbound_trunk(f"ST_{next(self._numbers)}", create.trunk)
+
+    async def update_inbound_trunk(self, trunk_id: str, trunk: SIPInboundTrunkInfo) -> SIPInboundTrunkInfo:
+        self._answer()
+        stored = SIPInboundTrunkInfo()
+        stored.CopyFrom(trunk)
+        stored.sip_trunk_id = trunk_id
+        self.trunks[trunk_id] = stored
+        return stored
+
+    async def list_dispatch_rule(self, list: ListSIPDispatchRuleRequest) -> ListSIPDispatchRuleResponse:  # noqa: A002
+        self._answer()
+        return ListSIPDispatchRuleResponse(items=self.rules.values())
+
+    async def create_dispatch_rule(self, create: CreateSIPDispatchRuleRequest) -> SIPDispatchRuleInfo:
+        return await self.update_dispatch_rule(f"SDR_{next(self._numbers)}", create.dispatch_rule)
+
+    async def update_dispatch_rule(self, rule_id: str, rule: SIPDispatchRuleInfo) -> SIPDispatchRuleInfo:
+        self._answer()
+        stored = SIPDispatchRuleInfo()
+        stored.CopyFrom(rule)
+        stored.sip_dispatch_rule_id = rule_id
+        self.rules[rule_id] = stored
+        return stored
+
+    def _answer(self) -> None:
+        if self.is_down:
+            raise aiohttp.ClientConnectionError

@@ -3,13 +3,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from api.auth import SignedIn, WorkerAuth
+from api.auth import SessionExpired, SignedIn, WorkerAuth
 from api.calls.errors import CallNotFound
 from api.contract import MakePromise, PromiseRef, TicketRef, TicketStatus, UpsertTicket
 from api.db import Session
 from api.errors import Unauthorized
 from api.models import Promise, Ticket
-from api.operators.errors import SessionExpired
 from api.pagination import BadCursor, Page, PageOf
 from api.problems import describe
 from api.tickets import details, service

@@ -1,8 +1,9 @@
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -43,6 +44,11 @@ class TicketRepository:
 
     async def promise(self, call_id: UUID, key: str) -> Promise | None:
         return await self.session.scalar(select(Promise).where(Promise.call_id == call_id, Promise.key == key))
+
+    async def keep(self, promise_id: UUID, at: datetime, outcome: str) -> UUID | None:
+        """The call to which it was promised; None when the promise had been kept before."""
+        query = update(Promise).where(Promise.id == promise_id, Promise.kept_at.is_(None))
+        return await self.session.scalar(query.values(kept_at=at, outcome=outcome).returning(Promise.call_id))
 
     async def promises(self, call_ids: Collection[UUID]) -> list[Promise]:
         query = select(Promise).where(Promise.call_id.in_(call_ids)).order_by(Promise.created_at, Promise.id)

@@ -14,6 +14,7 @@ class TicketRead(Read):
     status: TicketStatus
     resolution: str | None
     customer_id: UUID | None
+    customer_name: str | None
     created_at: datetime
     updated_at: datetime
     resolved_at: datetime | None

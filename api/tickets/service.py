@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.calls import service as calls
-from api.contract import MakePromise, TicketStatus, UpsertTicket
+from api.contract import Category, MakePromise, TicketStatus, UpsertTicket
 from api.live.announcements import Topic, announce
 from api.models import Call, Promise, Ticket
 from api.tickets.errors import TicketNotFound
@@ -37,6 +37,13 @@ async def upsert(session: AsyncSession, call_id: UUID, request: UpsertTicket) ->
     return ticket
 
 
+async def owe(session: AsyncSession, call_id: UUID, subject: str, category: Category) -> Ticket:
+    """Somebody owes the caller something now: the ticket is pending. A call that has none gets one on this."""
+    call = await calls.lock(session, call_id)
+    named = {} if call.ticket_id is not None else {"subject": subject, "category": category}
+    return await upsert(session, call_id, UpsertTicket.model_validate({"status": TicketStatus.pending, **named}))
+
+
 async def unresolved_of_customer(session: AsyncSession, customer_id: UUID) -> list[Ticket]:
     return await TicketRepository(session).unresolved_of_customer(customer_id)
 
@@ -51,6 +58,14 @@ async def promise(session: AsyncSession, call_id: UUID, request: MakePromise) ->
     made = await tickets.promise(call_id, request.key)
     assert made is not None  # noqa: S101 -- inserted above, now or earlier
     return made
+
+
+async def keep(session: AsyncSession, promise_id: UUID, outcome: str) -> None:
+    """What was promised has been done. The first outcome stands."""
+    call_id = await TicketRepository(session).keep(promise_id, datetime.now(UTC), outcome)
+    if call_id is not None:
+        call = await calls.get(session, call_id)
+        await announce(session, Topic.ticket, call_id=call_id, id=call.ticket_id)
 
 
 async def promises(session: AsyncSession, call_ids: Collection[UUID]) -> list[Promise]:

@@ -4,13 +4,13 @@ import asyncio
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 
-from baresip import BaresipError
 from rich.console import Console
 from rich.markup import escape
 
+from deploy.local.caller import PATIENCE_SECONDS, Caller
 from deploy.local.desk import Desk, Json
 from deploy.local.errors import StackError
-from deploy.local.phone import CallRefused, Phone, PhoneCall
+from deploy.local.phone import CallRefused, LineClosed, Phone
 from deploy.local.settings import StackSettings
 from deploy.local.ticker import Ticker
 from deploy.local.voice import Voice
@@ -28,32 +28,10 @@ TO_THE_OPERATOR = (
 )
 TO_THE_CALLBACK = ("Yes please, call me back.", "No, that is all. Goodbye.")
 PAUSE_SECONDS = 2.5
-PATIENCE_SECONDS = 40.0
 OPERATOR_PATIENCE_SECONDS = 300.0
 LONGEST_CALL_SECONDS = 900.0
 RECORD_SECONDS = 15.0
 WRAP_UP_SECONDS = 120.0
-
-
-class Caller:
-    """Says a line, listens until the other side has finished, says the next."""
-
-    def __init__(self, call: PhoneCall, voice: Voice) -> None:
-        self._call = call
-        self._voice = voice
-
-    async def hear(self, within: float = PATIENCE_SECONDS) -> None:
-        await self._call.listen(pause=PAUSE_SECONDS, within=within)
-
-    async def say(self, line: str) -> None:
-        speech = await self._voice.speak(line)
-        with suppress(BaresipError):  # hung up on in mid-sentence; that the call is over is told by the call
-            await self._call.say(speech)
-
-    async def converse(self, lines: tuple[str, ...], within: float = PATIENCE_SECONDS) -> None:
-        for line in lines:
-            await self.say(line)
-            await self.hear(within)
 
 
 @dataclass(frozen=True)
@@ -100,7 +78,8 @@ async def _place_call(settings: StackSettings, wait: Wait, screen: Console) -> N
     async with Phone() as phone, Voice(f"http://127.0.0.1:{settings.models_port}/v1") as voice:
         call = await phone.dial(settings.sip_address, CALLER_NUMBER)
         await call.answered()
-        talking = asyncio.create_task(_talk(Caller(call, voice), wait, settings, screen))
+        caller = Caller(call, voice, PAUSE_SECONDS)
+        talking = asyncio.create_task(_talk(caller, wait, settings, screen))
         ended = asyncio.create_task(call.ended(within=LONGEST_CALL_SECONDS))
         await asyncio.wait([talking, ended], return_when=asyncio.FIRST_COMPLETED)
         ended.cancel()
@@ -111,8 +90,13 @@ async def _place_call(settings: StackSettings, wait: Wait, screen: Console) -> N
 
 
 async def _talk(caller: Caller, wait: Wait, settings: StackSettings, screen: Console) -> None:
-    await caller.hear()
-    await caller.converse(TO_THE_AGENTS)
+    with suppress(LineClosed):  # hung up on, perhaps in mid-sentence
+        await _say_it_all(caller, wait, settings, screen)
+
+
+async def _say_it_all(caller: Caller, wait: Wait, settings: StackSettings, screen: Console) -> None:
+    await caller.listen()
+    await _converse(caller, TO_THE_AGENTS)
     screen.print(
         f"\n[bold yellow]Be the operator: open {settings.console_url}, log in as olivia@tandem.example / "
         f"{escape(settings.secrets['operator_password'])}, go available and press Take call.[/]\n"
@@ -121,9 +105,15 @@ async def _talk(caller: Caller, wait: Wait, settings: StackSettings, screen: Con
     answers = [asyncio.create_task(event.wait()) for event in (wait.connected, wait.callback_offered)]
     await asyncio.wait(answers, return_when=asyncio.FIRST_COMPLETED)
     if wait.connected.is_set():
-        await caller.converse(TO_THE_OPERATOR, within=OPERATOR_PATIENCE_SECONDS)
+        await _converse(caller, TO_THE_OPERATOR, within=OPERATOR_PATIENCE_SECONDS)
     else:
-        await caller.converse(TO_THE_CALLBACK)
+        await _converse(caller, TO_THE_CALLBACK)
+
+
+async def _converse(caller: Caller, lines: tuple[str, ...], within: float = PATIENCE_SECONDS) -> None:
+    for line in lines:
+        await caller.speak(line)
+        await caller.listen(within)
 
 
 async def _wait_for_wrap_up(desk: Desk, call: Json, screen: Console) -> None:

@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import httpx
 
+from deploy.local import redis
+
 Probe = Callable[[], Awaitable[bool]]
 PROBE_SECONDS = 2.0
 
@@ -22,9 +24,14 @@ def http(url: str) -> Probe:
     return ready
 
 
-def exists(path: Path) -> Probe:
+def touched(path: Path, since: Callable[[], float]) -> Probe:
+    """Whether the file was written after that moment (time.time())."""
+
     async def ready() -> bool:
-        return path.exists()  # noqa: ASYNC240 -- a local file, looked up in microseconds
+        try:
+            return path.stat().st_mtime > since()  # noqa: ASYNC240 -- a local file, looked up in microseconds
+        except FileNotFoundError:
+            return False
 
     return ready
 
@@ -46,16 +53,11 @@ def program(*argv: str) -> Probe:
     return ready
 
 
-def redis(port: int) -> Probe:
+def pong(port: int) -> Probe:
     async def ready() -> bool:
         try:
-            async with asyncio.timeout(PROBE_SECONDS):
-                reader, writer = await asyncio.open_connection("127.0.0.1", port)
-                writer.write(b"PING\r\n")
-                answer = await reader.readline()
-                writer.close()
-                return answer.startswith(b"+PONG")
-        except (OSError, TimeoutError):
+            return (await redis.send("127.0.0.1", port, "PING")).startswith("+PONG")
+        except OSError:
             return False
 
     return ready

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ HEALTH_INTERVAL_SECONDS = 5.0
 HEALTH_FAILURES_ALLOWED = 3
 STOP_SECONDS = 15.0
 RESTART_DELAYS_SECONDS = (0.2, 1.0, 3.0, 10.0)
+STEADY_SECONDS = 30.0  # who ran for so long can stay up
 PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
@@ -45,6 +47,8 @@ class Service:
     stop_signal: signal.Signals = signal.SIGTERM
     prepare: Callable[[], None] | None = None
     """Done once before the first start, when the ports are known to be free: nobody else is using the data."""
+    recover: Callable[[], Awaitable[None]] | None = None
+    """Done before each further start: what the one that died could not tidy up."""
 
 
 def die_with_parent() -> None:
@@ -58,8 +62,9 @@ class Process:
         self.service = service
         self.log_path = logs / f"{service.name}.log"
         self.restarts = 0
-        self.restarted = asyncio.Event()
+        self.spawned_at = 0.0  # time.time(), comparable with the times of files
         self._child: asyncio.subprocess.Process | None = None
+        self._back = asyncio.Condition()
         self._watcher: asyncio.Task[None] | None = None
 
     @property
@@ -78,6 +83,11 @@ class Process:
         child = await self._spawn()
         await self._wait_until_ready(child)
         self._watcher = asyncio.create_task(self._watch(child), name=f"watch {self.service.name}")
+
+    async def restarted(self, times: int) -> None:
+        """Until it serves again after so many restarts in all."""
+        async with self._back:
+            await self._back.wait_for(lambda: self.restarts >= times)
 
     async def stop(self) -> None:
         if self._watcher:
@@ -102,6 +112,7 @@ class Process:
 
     async def _spawn(self) -> asyncio.subprocess.Process:
         self.log_path.parent.mkdir(parents=True, exist_ok=True)
+        self.spawned_at = time.time()
         with self.log_path.open("ab") as output:
             self._child = child = await asyncio.create_subprocess_exec(
                 *self.service.argv,
@@ -134,21 +145,37 @@ class Process:
         return f"{lines[-1] if lines else 'it said nothing'} (all of it: {self.log_path})"
 
     async def _watch(self, child: asyncio.subprocess.Process) -> None:
+        failures = 0
         while True:
             reason = await self._until_unhealthy(child)
-            delay = RESTART_DELAYS_SECONDS[min(self.restarts, len(RESTART_DELAYS_SECONDS) - 1)]
-            self.restarts += 1
+            failures = failures_in_a_row(failures, time.time() - self.spawned_at)
+            delay = restart_delay(failures)
             log.warning("%s %s; starting it again in %.1f s", self.service.name, reason, delay)
             await self._end()
             await asyncio.sleep(delay)
-            child = await self._spawn()
-            try:
-                await self._wait_until_ready(child)
-            except StackError as error:
-                log.warning("%s", error)
-            else:
-                log.warning("%s is back", self.service.name)
-                self.restarted.set()
+            await self._recover()
+            child = await self._restart()
+
+    async def _recover(self) -> None:
+        try:
+            if self.service.recover:
+                await self.service.recover()
+        except OSError as error:
+            log.warning("%s starts without having been put right: %s", self.service.name, error)
+
+    async def _restart(self) -> asyncio.subprocess.Process:
+        """Serves or not: whoever watches it sees soon enough."""
+        child = await self._spawn()
+        try:
+            await self._wait_until_ready(child)
+        except StackError as error:
+            log.warning("%s", error)
+            return child
+        log.warning("%s is back", self.service.name)
+        async with self._back:
+            self.restarts += 1
+            self._back.notify_all()
+        return child
 
     async def _until_unhealthy(self, child: asyncio.subprocess.Process) -> str:
         exited = asyncio.create_task(child.wait())
@@ -175,3 +202,12 @@ class Process:
             with suppress(ProcessLookupError):
                 os.killpg(self._child.pid, signal.SIGKILL)
             await self._child.wait()
+
+
+def failures_in_a_row(before: int, ran_seconds: float) -> int:
+    """With the one that has just happened: who ran for long enough begins to count anew."""
+    return 1 if ran_seconds > STEADY_SECONDS else before + 1
+
+
+def restart_delay(failures: int) -> float:
+    return RESTART_DELAYS_SECONDS[min(failures, len(RESTART_DELAYS_SECONDS)) - 1]

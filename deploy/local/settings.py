@@ -18,7 +18,7 @@ class StackSettings(BaseSettings):
     tools: Path = CHECKOUT / ".tools"
     console_dir: Path = CHECKOUT / "console" / "dist"
     company: str = "Northwind Broadband"
-    sip_numbers: str = "support"
+    sip_numbers: str = "support,helpdesk,ordering,advice"
     operator_wait_seconds: int = 60
     idle_processes: int = 3
 

@@ -8,7 +8,7 @@ from time import monotonic
 
 from deploy.local import postgres, services
 from deploy.local.errors import StackError
-from deploy.local.process import Process, Service
+from deploy.local.process import PROBE_INTERVAL_SECONDS, Process, Service
 from deploy.local.settings import CHECKOUT, StackSettings
 
 Announce = Callable[[str], None]
@@ -24,6 +24,7 @@ class Stack:
         self.settings = settings
         self._announce = announce
         self._processes: list[Process] = []
+        self._has_numbers = asyncio.Event()
 
     @property
     def processes(self) -> dict[str, Process]:
@@ -46,6 +47,13 @@ class Stack:
             await self.stop()
             raise
 
+    async def until_ready(self) -> None:
+        """Until every part serves: after a crash, until the call center can be phoned again."""
+        while True:
+            if all(await asyncio.gather(*(process.service.ready() for process in self._processes))):
+                return
+            await asyncio.sleep(PROBE_INTERVAL_SECONDS)
+
     async def stop(self) -> None:
         for process in reversed(self._processes):
             await process.stop()
@@ -62,6 +70,7 @@ class Stack:
             await postgres.create_database(f"{address.rpartition('/')[0]}/postgres", "tandem")
         await self._api_command("migrate")
         await self._api_command("seed-demo")
+        self._has_numbers.set()
         await self._create_operators()
         await self._run(services.api(self.settings))
 
@@ -71,9 +80,18 @@ class Stack:
                 await self._run(services.valkey(self.settings))
             await self._run(services.livekit(self.settings))
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._api_command("provision"))
-            group.create_task(self._run(services.worker(self.settings)))
+            group.create_task(self._provision())
+            group.create_task(self._run(services.worker(self.settings, self._livekit_since)))
             group.create_task(self._run(services.sip_gateway(self.settings)))
+
+    async def _provision(self) -> None:
+        await self._has_numbers.wait()
+        await self._api_command("provision")
+
+    def _livekit_since(self) -> float:
+        """Since when (time.time()) the LiveKit runs that we supervise; 0.0 for somebody else's."""
+        livekit = self.processes.get("livekit")
+        return livekit.spawned_at if livekit else 0.0
 
     async def _create_operators(self) -> None:
         """The demo's people, at the first start: an account that was changed since stays as it is."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -22,9 +23,9 @@ from livekit.agents.voice.run_result import RunResult
 
 from agents.backend.fake import FakeBackend
 from agents.behaviors.reporting import Reporting
-from agents.call import Call, Part
+from agents.call import Call, Flow
 from agents.clock import Clock
-from agents.flows.support import CAST
+from agents.flows import load_flows
 from agents.handoff import first_arrival
 from agents.journal import Journal
 from agents.lifetime import Ending
@@ -33,6 +34,7 @@ from api.contract import OpenCall, ToolCall, Transition, Utterance
 AgentT = TypeVar("AgentT", bound=Agent)
 EventT = TypeVar("EventT")
 
+FLOWS = load_flows()
 LISTENING = "I am listening."
 PATIENCE_SECONDS = 5.0
 
@@ -132,7 +134,9 @@ class Conversation:
         number: str = "+15550100",
         backend: FakeBackend | None = None,
         clock: Clock | None = None,
+        flows: Mapping[str, Flow] = FLOWS,
     ) -> None:
+        self.flows = flows
         self.backend = backend or FakeBackend()
         self.model = ScriptedModel()
         self.line = FakeLine()
@@ -149,7 +153,7 @@ class Conversation:
             backend=self.backend,
             journal=Journal.open(self._directory, context.call_id, self.backend),
             line=self.line,
-            cast=CAST,
+            flows=self.flows,
             clock=self._clock,
         )
         self.session: AgentSession[Call] = AgentSession(
@@ -166,8 +170,8 @@ class Conversation:
         self._closed = asyncio.Event()
         self.session.on("close", lambda _: self.ending.begin())
         self.session.on("close", lambda _: self._closed.set())
-        router = self.call.cast[Part.router](self.call, first_arrival(self.call))
-        self.greeting = await self.session.start(router, capture_run=True)
+        first = self.call.flow.cast[self.call.flow.entry](self.call, first_arrival(self.call))
+        self.greeting = await self.session.start(first, capture_run=True)
         return self
 
     async def __aexit__(

@@ -2,6 +2,7 @@ import asyncio
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
+from uuid import UUID
 
 import pytest
 from livekit import rtc
@@ -28,9 +29,9 @@ class SlowBackend(FakeBackend):
         super().__init__()
         self.answer = asyncio.Event()
 
-    async def knowledge(self, question: str) -> list[Article]:
+    async def knowledge(self, call_id: UUID, question: str) -> list[Article]:
         await self.answer.wait()
-        return await super().knowledge(question)
+        return await super().knowledge(call_id, question)
 
 
 async def test_a_silent_caller_is_asked_twice_and_then_said_goodbye_to(tmp_path: Path) -> None:

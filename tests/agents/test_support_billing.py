@@ -178,3 +178,12 @@ async def test_a_card_number_is_never_stored(tmp_path: Path) -> None:
         stored = "".join(event.model_dump_json() for event in call.backend.events)
         assert "4111" not in stored
         assert "[card number removed]" in stored
+
+
+async def test_a_security_code_verifies_and_is_not_kept_on_record(tmp_path: Path) -> None:
+    async with Conversation(tmp_path) as call:
+        await call.says("I was charged twice.", calls("route_to_billing", problem="charged twice"))
+        await call.says("It is four two four two.", calls("verify_caller", code="4242"))
+        used = (await call.tools())[-1]
+        assert (used.tool, used.arguments) == ("verify_caller", {"code": "[not kept]"})
+        assert call.backend.codes_tried == ["4242"]

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.__main__ import main
-from api.models import Operator
-from api.operators.passwords import is_password
+from api.auth.passwords import is_password
+from api.models import Number, Operator
 
 pytestmark = pytest.mark.api
 
@@ -112,7 +112,7 @@ async def test_a_database_that_is_not_there_is_one_sentence(
 
 
 async def test_a_livekit_that_is_not_there_is_one_sentence(
-    terminal: Terminal, capsys: pytest.CaptureFixture[str]
+    terminal: Terminal, session: AsyncSession, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -121,3 +121,23 @@ async def test_a_livekit_that_is_not_there_is_one_sentence(
     assert await terminal.run("provision") == 1
 
     assert capsys.readouterr().err.startswith(f"tandem: LiveKit at ws://127.0.0.1:{port} does not do it")
+    # On file they are: the api brings them to LiveKit when it is back.
+    assert {number.provisioned for number in await session.scalars(select(Number))} == {False}
+
+
+async def test_a_number_that_cannot_be_dialled_is_one_sentence(
+    terminal: Terminal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal.set("TANDEM_SIP_NUMBERS", "support,sales desk")
+
+    assert await terminal.run("provision") == 1
+
+    assert capsys.readouterr().err.startswith("tandem: 'sales desk' cannot be dialled")
+
+
+async def test_no_numbers_at_all_are_one_sentence(terminal: Terminal, capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.set("TANDEM_SIP_NUMBERS", " ,")
+
+    assert await terminal.run("provision") == 1
+
+    assert capsys.readouterr().err.startswith("tandem: There are no numbers")

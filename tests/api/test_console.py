@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ from httpx import AsyncClient
 from api.config import Settings
 
 pytestmark = pytest.mark.api
+
+MAKEFILE = Path(__file__).parents[2] / "Makefile"
 
 
 @pytest.fixture
@@ -70,3 +73,6 @@ async def test_without_a_build_it_says_so(app: FastAPI, client: AsyncClient, set
 
     assert answer.status_code == 404
     assert answer.text.startswith("The console has not been built")
+    target = re.search(r"`make ([a-z-]+)`", answer.text)
+    assert target is not None
+    assert re.search(rf"^{target[1]}:", MAKEFILE.read_text(), re.MULTILINE), "what it says can be done"

@@ -5,11 +5,27 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import demo
-from api.models import Article, Customer, DemoSlot, Invoice, InvoiceLine, LineFinding, Passage, Product, ServiceStatus
+from api.demo.billing import billed_month
+from api.models import (
+    Article,
+    Customer,
+    DemoSlot,
+    DeviceLog,
+    Incident,
+    Invoice,
+    InvoiceLine,
+    LineFinding,
+    Passage,
+    Product,
+    Solution,
+)
 
 pytestmark = pytest.mark.api
 
-TABLES = (Article, Customer, DemoSlot, Invoice, InvoiceLine, LineFinding, Passage, Product, ServiceStatus)
+TABLES = (
+    *(Article, Customer, DemoSlot, DeviceLog, Incident, Invoice, InvoiceLine),
+    *(LineFinding, Passage, Product, Solution),
+)
 
 
 async def counts(session: AsyncSession) -> dict[str, int]:
@@ -47,9 +63,9 @@ def test_demo_times_are_on_weekdays_of_the_coming_week(day: int) -> None:
     times = list(demo.demo_times(now))
     assert len(times) == 10
     assert times == sorted(set(times))
-    assert all(now < time <= now + timedelta(days=7) and time.weekday() < 5 and time.hour in (10, 14) for time in times)
+    assert all(now < time <= now + timedelta(days=7) and time.weekday() < 5 and time.hour in (17, 21) for time in times)
 
 
 def test_the_month_before_january_is_december() -> None:
-    assert demo.billed_month(datetime(2027, 1, 15, tzinfo=UTC), 1).isoformat() == "2026-12-01"
-    assert demo.billed_month(datetime(2027, 1, 15, tzinfo=UTC), 0).isoformat() == "2027-01-01"
+    assert billed_month(datetime(2027, 1, 15, tzinfo=UTC), 1).isoformat() == "2026-12-01"
+    assert billed_month(datetime(2027, 1, 15, tzinfo=UTC), 0).isoformat() == "2027-01-01"

@@ -11,7 +11,7 @@ import pytest
 
 from deploy.local import probes
 from deploy.local.errors import StackError
-from deploy.local.process import Port, Process, Service
+from deploy.local.process import STEADY_SECONDS, Port, Process, Service, failures_in_a_row, restart_delay
 from tests.conftest import free_port
 
 pytestmark = pytest.mark.deploy
@@ -44,15 +44,61 @@ async def test_started_means_that_it_serves(process: Process) -> None:
     assert await process.service.ready()
 
 
+async def kill(process: Process) -> None:
+    """Until it is back."""
+    times = process.restarts + 1
+    assert process.pid
+    os.kill(process.pid, signal.SIGKILL)
+    async with asyncio.timeout(20):
+        await process.restarted(times)
+
+
 async def test_a_killed_process_is_started_again(process: Process) -> None:
     await process.start()
     first = process.pid
-    assert first
-    os.kill(first, signal.SIGKILL)
-    async with asyncio.timeout(20):
-        await process.restarted.wait()
+    await kill(process)
     assert process.pid != first
     assert await process.service.ready()
+
+
+async def test_what_a_dead_process_left_behind_is_put_right_before_the_next_start_and_only_then(tmp_path: Path) -> None:
+    pids: list[int | None] = []
+
+    async def recover() -> None:
+        pids.append(web.pid)
+
+    web = Process(replace(web_server(free_port()), recover=recover), tmp_path)
+    await web.start()
+    assert pids == []
+    dead = web.pid
+    await kill(web)
+    assert pids == [dead]
+    await web.stop()
+
+
+async def test_a_recovery_that_fails_is_no_reason_to_stay_down(tmp_path: Path) -> None:
+    async def recover() -> None:
+        raise ConnectionRefusedError
+
+    web = Process(replace(web_server(free_port()), recover=recover), tmp_path)
+    await web.start()
+    await kill(web)
+    assert await web.service.ready()
+    await web.stop()
+
+
+@pytest.mark.parametrize(
+    ("failures", "ran_seconds", "expected"),
+    [(0, 1.0, 1), (2, 1.0, 3), (2, STEADY_SECONDS + 1, 1)],
+)
+def test_only_failures_that_follow_each_other_count(failures: int, ran_seconds: float, expected: int) -> None:
+    assert failures_in_a_row(failures, ran_seconds) == expected
+
+
+def test_who_fails_again_and_again_waits_longer_each_time() -> None:
+    delays = [restart_delay(failures) for failures in range(1, 9)]
+    assert delays == sorted(delays)
+    assert delays[0] < 1 < delays[-1]
 
 
 async def test_stopped_means_that_nothing_is_left(process: Process) -> None:

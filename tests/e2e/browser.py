@@ -1,14 +1,15 @@
 """An operator in a real browser: a microphone that speaks a sentence, and a recorder behind the loudspeaker."""
 
 import base64
+import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from shutil import which
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, async_playwright, expect
 
-from deploy.local.phone import resample
+from deploy.local.phone import resample, write_wav
 
 RECORDING_HZ = 48_000  # as in RECORDER
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -84,3 +85,30 @@ async def log_in(page: Page, email: str, password: str) -> None:
     await page.get_by_label("E-mail").fill(email)
     await page.get_by_role("textbox", name="Password").fill(password)
     await page.get_by_role("button", name="Log in").click()
+
+
+async def go_available(page: Page) -> None:
+    await page.get_by_label("Presence: Offline").click()
+    await page.get_by_role("menuitem", name="Available").click()
+    await expect(page.get_by_label("Presence: Available")).to_be_visible()
+
+
+async def finish_wrap_up(page: Page, notes: str) -> None:
+    form = page.get_by_role("form", name="Wrap-up")
+    await expect(form).to_be_visible()
+    await form.get_by_role("radio").first.check()
+    await form.get_by_label("Notes").fill(notes)
+    await form.get_by_role("button", name="Finish").click()
+    await expect(page.get_by_label("Presence: Available")).to_be_visible()
+
+
+async def keep_picture(page: Page, name: str) -> None:
+    """`TANDEM_PICTURES`: a folder for pictures of the real thing, as in the README."""
+    folder = os.environ.get("TANDEM_PICTURES")
+    if folder:
+        await page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+def record_microphone(path: Path, speech: bytes) -> None:
+    """A second of silence, the speech, four of silence: Chromium plays it over and over."""
+    path.write_bytes(write_wav(bytes(16_000) + speech + bytes(64_000)))

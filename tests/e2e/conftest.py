@@ -1,30 +1,40 @@
 import asyncio
+import json
 import os
+import shutil
 import statistics
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 
-from deploy.local.desk import Desk
+from deploy.local.caller import Caller
+from deploy.local.desk import Desk, Json
 from deploy.local.phone import Phone
 from deploy.local.settings import StackSettings
 from deploy.local.stack import Stack
 from deploy.local.voice import Voice
 from tests.conftest import free_port
-from tests.e2e.caller import Caller
+from tests.e2e.browser import record_microphone
 
 OPERATOR_WAIT_SECONDS = 20
+OPERATORS = ("olivia", "omar")
 
 ANSWERS = pytest.StashKey[list[float]]()
+FIGURES = pytest.StashKey[list[str]]()
 
 Dial = Callable[..., Awaitable[Caller]]
 SignIn = Callable[[str], Awaitable[Desk]]
+Microphone = Callable[[str], Awaitable[Path]]
+Note = Callable[[str], None]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """How long callers waited for the first word of an answer, on the phone line, after their own last word."""
+    """What was measured: also how long callers waited for the first word of an answer, after their own last word."""
+    for figure in config.stash.get(FIGURES, []):
+        terminalreporter.write_line(figure)
     answers = config.stash.get(ANSWERS, [])
     if answers:
         terminalreporter.write_line(
@@ -55,23 +65,47 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack
     stack = Stack(settings, announce=print)
     await stack.start()
     yield stack
-    await stack.stop()
-    _keep_logs(settings.logs)
-
-
-def _keep_logs(logs: Path) -> None:
-    """`TANDEM_KEEP_LOGS`: a folder for the services' logs, to find out afterwards why a call went wrong."""
+    # A folder for records and the services' logs, to find out afterwards why a call went wrong.
     folder = os.environ.get("TANDEM_KEEP_LOGS")
+    calls = await _calls(stack) if folder else []
+    await stack.stop()
     if folder:
-        for log in logs.iterdir():
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            (Path(folder) / log.name).write_bytes(log.read_bytes())
+        _keep(calls, settings.logs, Path(folder))
+
+
+async def _calls(stack: Stack) -> list[Json]:
+    async with Desk(stack.settings.console_url) as desk:
+        await desk.log_in("admin@tandem.example", stack.settings.secrets["admin_password"])
+        return [await desk.call(call["id"]) for call in await desk.calls()]
+
+
+def _keep(calls: list[Json], logs: Path, folder: Path) -> None:
+    shutil.copytree(logs, folder, dirs_exist_ok=True)
+    (folder / "calls.json").write_text(json.dumps(calls, indent=1))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def voice(stack: Stack) -> AsyncIterator[Voice]:
     async with Voice(f"http://127.0.0.1:{stack.settings.models_port}/v1") as voice:
         yield voice
+
+
+@pytest.fixture
+def note(pytestconfig: pytest.Config) -> Note:
+    """For the summary at the end: `note("reload: 1.2 s")`."""
+    return pytestconfig.stash.setdefault(FIGURES, []).append
+
+
+@pytest.fixture
+def microphone(voice: Voice, tmp_path: Path) -> Microphone:
+    """A WAV file for a browser to take for its microphone: `await microphone("Hello Alice.")`."""
+
+    async def record(sentence: str) -> Path:
+        path = tmp_path / f"{uuid4().hex}.wav"
+        record_microphone(path, await voice.speak(sentence))
+        return path
+
+    return record
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -94,6 +128,7 @@ async def dial(stack: Stack, phone: Phone, voice: Voice, pytestconfig: pytest.Co
     yield dial_number
     for caller in callers:
         await caller.hang_up()
+        print("\n".join(caller.conversation))  # noqa: T201 -- shown when the test failed
         pytestconfig.stash.setdefault(ANSWERS, []).extend(caller.answer_seconds)
 
 
@@ -112,6 +147,26 @@ async def sign_in(stack: Stack) -> AsyncIterator[SignIn]:
 
     yield sign_in_as
     await asyncio.gather(*(desk.close() for desk in desks))
+
+
+@pytest_asyncio.fixture(loop_scope="session", autouse=True)
+async def tidy_desks(stack: Stack) -> AsyncIterator[None]:
+    """Whatever became of a test, the next one finds nobody in line and all operators offline."""
+    yield
+    for name in OPERATORS:
+        async with Desk(stack.settings.console_url) as desk:
+            me = await desk.log_in(f"{name}@tandem.example", stack.settings.secrets["operator_password"])
+            await _finish(desk, me["id"])
+            await desk.choose_presence("offline")
+
+
+async def _finish(desk: Desk, operator_id: str) -> None:
+    for entry in await desk.queue():
+        if entry["operator"] is None or entry["operator"]["id"] != operator_id:
+            continue
+        if entry["state"] == "connected":
+            await desk.hang_up(entry["call_id"])
+        await desk.wrap_up(entry["id"], "resolved")
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -2,18 +2,15 @@ from datetime import timedelta
 
 from livekit.agents import RunContext, ToolError, function_tool
 
+from agents import prompt
+from agents.abilities.consulting import Consulted
+from agents.abilities.refunds import WithRefunds, find_invoice
+from agents.abilities.verification import WithVerification
 from agents.call import Call
-from agents.flows.refusals import told_to_the_caller
-from agents.flows.specialist import Specialist, WithRefunds, find_invoice
-from agents.spoken import (
-    invoice_number_from,
-    say_date,
-    say_invoice,
-    say_list,
-    say_money,
-    write_money,
-)
-from api.contract import Invoice, MakePromise, PromiseKind, VerifyCaller
+from agents.flows.support.specialist import Specialist
+from agents.persona.refusals import told_to_the_caller
+from agents.spoken import say_date, say_invoice, say_list, say_money, write_money
+from api.contract import Invoice, MakePromise, PromiseKind
 
 PAYMENT_LINK_WITHIN = timedelta(hours=1)
 
@@ -24,38 +21,9 @@ STATUS = {
     "partly_refunded": "A part of it was refunded.",
 }
 
-MATCHED_ONE = "Thank you. I need one more: your postcode, your e-mail or an invoice number?"
-MATCHED_NONE = "I'm sorry, that does not match what we have. Could you check it, or tell me something else?"
 
-
-class BillingSupportAgent(WithRefunds, Specialist):
-    prompt = "billing"
-
-    @function_tool
-    async def verify_caller(
-        self,
-        ctx: RunContext[Call],
-        email: str | None = None,
-        postcode: str | None = None,
-        invoice_number: str | None = None,
-    ) -> str:
-        """Compare what the caller says with the file.
-
-        Args:
-            email: As the caller said it.
-            postcode: As the caller said it.
-            invoice_number: As the caller said it.
-        """
-        facts = VerifyCaller(email=_said(email), postcode=_said(postcode), invoice_number=_said(invoice_number))
-        known = set(self.call.identity.matched)
-        with told_to_the_caller():
-            self.call.recognise(await self.call.backend.verify(self.call.id, facts))
-        if facts.invoice_number and "invoice" in self.call.identity.matched:
-            self.call.invoice_number = invoice_number_from(facts.invoice_number)
-        await self.refresh()
-        if not self.call.identity.verified:
-            return MATCHED_ONE if set(self.call.identity.matched) > known else MATCHED_NONE
-        return "Thank you, that matches. What can I do for you?"
+class BillingSupportAgent(WithVerification, WithRefunds, Consulted, Specialist):
+    prompt = prompt.beside(__file__)
 
     @function_tool
     async def lookup_invoice(self, ctx: RunContext[Call], invoice_number: str | None = None) -> str:
@@ -105,11 +73,6 @@ class BillingSupportAgent(WithRefunds, Specialist):
         date, total = say_date(invoice.issued_on), say_money(invoice.total, invoice.currency)
         about = f"I have {say_invoice(invoice.number)} of {date} over {total}. {STATUS[invoice.status]}"
         return f"{about} {_duplicate(invoice)}".strip()
-
-
-def _said(words: str | None) -> str | None:
-    """As it was said: the api reads spoken forms. What is empty was not said."""
-    return (words or "").strip() or None
 
 
 def _duplicate(invoice: Invoice) -> str:

@@ -1,10 +1,16 @@
-from agents.call import Part
-from agents.flows.specialist import Specialist, WithDiagnostics, WithKnowledge, WithRefunds
+from agents import prompt
+from agents.abilities.diagnostics import WithDiagnostics
+from agents.abilities.fixes import WithFixes
+from agents.abilities.knowledge import WithKnowledge
+from agents.abilities.refunds import WithRefunds
+from agents.abilities.verification import WithVerification
+from agents.call import HUMAN
+from agents.flows.support.specialist import Specialist
 
 
-class EscalationAgent(WithDiagnostics, WithKnowledge, WithRefunds, Specialist):
+class EscalationAgent(WithDiagnostics, WithFixes, WithVerification, WithKnowledge, WithRefunds, Specialist):
     """The senior: what the others tried is in its prompt, and beyond it there are only people."""
 
-    prompt = "escalation"
-    escalates_to = Part.human
+    prompt = prompt.beside(__file__)
+    escalates_to = HUMAN
     senior = "a person who can decide that"

@@ -1,5 +1,7 @@
-from agents.flows.specialist import Specialist, WithKnowledge
+from agents import prompt
+from agents.abilities.knowledge import WithKnowledge
+from agents.flows.support.specialist import Specialist
 
 
 class GeneralSupportAgent(WithKnowledge, Specialist):
-    prompt = "general"
+    prompt = prompt.beside(__file__)

@@ -1,10 +1,12 @@
 from livekit.agents import RunContext, ToolError, function_tool
 
-from agents.call import Call, Part
-from agents.flows.agent import Handover, WithHuman
-from agents.flows.refusals import told_to_the_caller
-from agents.flows.ticket import save_ticket
-from agents.handoff import hand_over
+from agents import prompt
+from agents.call import Call
+from agents.flows.support.parts import Part
+from agents.handoff import Handover, consult, hand_over
+from agents.persona.agent import WithHuman
+from agents.persona.refusals import told_to_the_caller
+from agents.persona.ticket import save_ticket
 from agents.spoken import email_from, say_email
 from api.contract import Category, IdentifyCaller, UpsertTicket
 
@@ -14,13 +16,7 @@ WITHOUT_EMAIL = "Never mind, we can go on without it. What can I do for you?"
 class RouterAgent(WithHuman):
     """Greets, learns who is calling and why, and routes."""
 
-    prompt = "router"
-
-    async def on_enter(self) -> None:
-        if self.arrival.predecessor is None:
-            self.session.say(self._greeting())
-        else:
-            await super().on_enter()
+    prompt = prompt.beside(__file__)
 
     @function_tool
     async def identify_caller(self, ctx: RunContext[Call], name: str | None = None, email: str | None = None) -> str:
@@ -92,9 +88,23 @@ class RouterAgent(WithHuman):
         """
         return await self._route(ctx, Part.general, Category.general, problem, "a colleague who knows")
 
-    def _greeting(self) -> str:
-        name = f", {self.call.first_name}" if self.call.first_name else ""
-        return f"Thank you for calling {self.call.company}{name}. What can I do for you?"
+    @function_tool
+    async def consult_billing(self, ctx: RunContext[Call], question: str) -> Handover:
+        """The caller has several topics at once, and one is about invoices or charges: have it answered, and go on.
+
+        Args:
+            question: What billing should find out.
+        """
+        return await self._consult(ctx, Part.billing, Category.billing, question, "our billing team")
+
+    @function_tool
+    async def consult_sales(self, ctx: RunContext[Call], question: str) -> Handover:
+        """The caller has several topics at once, and one is about products or prices: have it answered, and go on.
+
+        Args:
+            question: What sales should find out.
+        """
+        return await self._consult(ctx, Part.sales, Category.sales, question, "our sales team")
 
     async def _identify(self, request: IdentifyCaller) -> None:
         with told_to_the_caller():
@@ -114,9 +124,18 @@ class RouterAgent(WithHuman):
             return WITHOUT_EMAIL
         return "I'm sorry, I didn't get your e-mail. Could you say it once more, slowly?"
 
+    async def _consult(
+        self, ctx: RunContext[Call], part: Part, category: Category, question: str, team: str
+    ) -> Handover:
+        await self._note(question, category)
+        return consult(ctx, part, question=question, announcement=f"Let me ask {team}.")
+
     async def _route(self, ctx: RunContext[Call], part: Part, category: Category, problem: str, team: str) -> Handover:
+        await self._note(problem, category)
+        return hand_over(ctx, part, reason=problem, announcement=f"I'll connect you with {team}.")
+
+    async def _note(self, problem: str, category: Category) -> None:
         if not problem.strip():
             raise ToolError("What is it about?")
         self.call.problem, self.call.category = problem.strip(), category
         await save_ticket(self.call, UpsertTicket(subject=self.call.problem[:200], category=category))
-        return hand_over(ctx, part, reason=problem, announcement=f"I'll connect you with {team}.")

@@ -2,9 +2,11 @@ from datetime import datetime
 
 from livekit.agents import RunContext, ToolError, function_tool
 
+from agents import prompt
+from agents.abilities.consulting import Consulted
 from agents.call import Call
-from agents.flows.refusals import told_to_the_caller
-from agents.flows.specialist import Specialist
+from agents.flows.support.specialist import Specialist
+from agents.persona.refusals import told_to_the_caller
 from agents.spoken import choose_time, say_list, say_money, say_time
 from api.contract import BookDemo, DemoSlot, Product
 
@@ -12,8 +14,8 @@ OFFERED_SLOTS = 3
 """As many times as somebody keeps in mind while listening."""
 
 
-class SalesAgent(Specialist):
-    prompt = "sales"
+class SalesAgent(Consulted, Specialist):
+    prompt = prompt.beside(__file__)
 
     @function_tool
     async def product_info(self, ctx: RunContext[Call], question: str) -> str:
@@ -35,7 +37,7 @@ class SalesAgent(Specialist):
     @function_tool
     async def list_demo_slots(self, ctx: RunContext[Call]) -> str:
         """The next free times for a demonstration."""
-        return _offer(await self._fresh_slots())
+        return self._offer(await self._fresh_slots())
 
     @function_tool
     async def schedule_demo(self, ctx: RunContext[Call], choice: str) -> str:
@@ -45,18 +47,19 @@ class SalesAgent(Specialist):
             choice: The time in the caller's words, such as "the first one" or "tuesday at ten".
         """
         slots = self.call.offered_slots or await self._fresh_slots()
-        place = choose_time(choice, [slot.starts_at for slot in slots])
+        place = choose_time(choice, self._times(slots))
         if place is None:
-            raise ToolError(f"I didn't get which time you mean. {_offer(slots)}")
+            raise ToolError(f"I didn't get which time you mean. {self._offer(slots)}")
         slot = slots[place]
         with told_to_the_caller():
             self.call.offered_slots = []
             request = BookDemo(slot_id=slot.id, key=f"{self.call.id}:{slot.id}")
             demo = await self.call.backend.book_demo(self.call.id, request)
-        self.call.remember("demo", f"{demo.starts_at:%Y-%m-%d %H:%M}")
-        self.call.promises.append(f"Demonstration on {say_time(demo.starts_at)}")
+        starts_at = demo.starts_at.astimezone(self.call.timezone)
+        self.call.remember("demo", f"{starts_at:%Y-%m-%d %H:%M %Z}")
+        self.call.promises.append(f"Demonstration on {say_time(starts_at)}")
         await self.refresh()
-        return f"Your demonstration is booked for {say_time(demo.starts_at)}. Is there anything else?"
+        return f"Your demonstration is booked for {say_time(starts_at)}. Is there anything else?"
 
     async def _fresh_slots(self) -> list[DemoSlot]:
         with told_to_the_caller():
@@ -66,10 +69,13 @@ class SalesAgent(Specialist):
         self.call.offered_slots = slots[:OFFERED_SLOTS]
         return self.call.offered_slots
 
+    def _offer(self, slots: list[DemoSlot]) -> str:
+        times = [say_time(time) for time in self._times(slots)]
+        return f"I can offer {say_list(times)}. Which one suits you?"
 
-def _offer(slots: list[DemoSlot]) -> str:
-    times: list[datetime] = [slot.starts_at for slot in slots]
-    return f"I can offer {say_list([say_time(time) for time in times])}. Which one suits you?"
+    def _times(self, slots: list[DemoSlot]) -> list[datetime]:
+        """As the caller's own clock shows them."""
+        return [slot.starts_at.astimezone(self.call.timezone) for slot in slots]
 
 
 def _meant(products: list[Product], question: str) -> list[Product]:

@@ -1,5 +1,8 @@
-from agents.flows.specialist import Specialist, WithDiagnostics, WithKnowledge
+from agents import prompt
+from agents.abilities.diagnostics import WithDiagnostics
+from agents.abilities.knowledge import WithKnowledge
+from agents.flows.support.specialist import Specialist
 
 
 class TechnicalSupportAgent(WithDiagnostics, WithKnowledge, Specialist):
-    prompt = "technical"
+    prompt = prompt.beside(__file__)

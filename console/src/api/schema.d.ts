@@ -166,6 +166,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Flows
+         * @description What workers have announced: the flows that a number can have.
+         */
+        get: operations["list_flows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/health": {
         parameters: {
             query?: never;
@@ -226,6 +246,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Numbers
+         * @description What people can dial, and how it is answered. For supervisors.
+         */
+        get: operations["list_numbers"];
+        put?: never;
+        /**
+         * Create Number
+         * @description Add a number. Calls to it arrive as soon as LiveKit has it, seconds later: `provisioned`. For admins.
+         */
+        post: operations["create_number"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/numbers/defaults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Number Defaults
+         * @description What a new number begins with. For supervisors.
+         */
+        get: operations["get_number_defaults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/numbers/{number_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Number
+         * @description Set a number up anew, all of it. The next call to it is answered so. For admins.
+         */
+        put: operations["change_number"];
+        post?: never;
+        /**
+         * Remove Number
+         * @description Take a number away: calls to it no longer arrive. The last one stays. For admins.
+         */
+        delete: operations["remove_number"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operators": {
         parameters: {
             query?: never;
@@ -280,6 +368,69 @@ export interface paths {
          */
         put: operations["set_presence"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Orders
+         * @description Orders with something on them, newest first.
+         */
+        get: operations["list_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Questions
+         * @description Questions that no article answered, the most asked first. For supervisors.
+         */
+        get: operations["list_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/questions/{question_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Question
+         * @description An article answers it now, or it is none of our business. For supervisors.
+         *
+         *     One that was answered and still finds no answer is open again; one that was dismissed stays so.
+         *     `already-closed` carries `state` and `closed_by`: the name of who was faster.
+         */
+        post: operations["close_question"];
         delete?: never;
         options?: never;
         head?: never;
@@ -366,6 +517,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/refund-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Refund Requests
+         * @description Refunds over the agents' limit, newest first, each with its invoice. For supervisors.
+         */
+        get: operations["list_refund_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/refund-requests/{request_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Refund Request
+         * @description Approve or deny. An approval refunds in the same moment, and only once. For supervisors.
+         *
+         *     `already-decided` carries `state` and `decided_by`: the name of who was faster.
+         */
+        post: operations["decide_refund_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tickets": {
         parameters: {
             query?: never;
@@ -398,6 +591,26 @@ export interface paths {
          * @description A ticket with its calls, each with everything that is on record of it.
          */
         get: operations["get_ticket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/timezones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Timezones
+         * @description IANA names that a number can have. For supervisors.
+         */
+        get: operations["list_timezones"];
         put?: never;
         post?: never;
         delete?: never;
@@ -457,7 +670,7 @@ export interface paths {
         put?: never;
         /**
          * Run Diagnostics
-         * @description Check a service for this caller: the region's state, then their own line.
+         * @description Check a service for this caller: known incidents, then their own line, then what their device has logged.
          *
          *     `service-not-found` carries `services`.
          */
@@ -490,6 +703,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/worker/calls/{call_id}/fixes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Fix
+         * @description Mend the verified caller's service from afar; later checks see what it changed. The same key twice is one fix.
+         *
+         *     What does not fit the fault, and what is tried during an outage, did not work: `worked` is false, and `finding`
+         *     says why. `fix-unknown` carries `fixes`.
+         */
+        post: operations["apply_fix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/worker/calls/{call_id}/identify": {
         parameters: {
             query?: never;
@@ -506,6 +742,26 @@ export interface paths {
          *     An unknown caller stays unknown: `customer` is null, and the claims are kept for the briefing.
          */
         post: operations["identify_caller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/calls/{call_id}/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Incidents
+         * @description Known trouble in the caller's region, outages first; of all regions, when nobody knows who calls.
+         */
+        get: operations["list_incidents"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -546,6 +802,137 @@ export interface paths {
         get: operations["get_invoice"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/calls/{call_id}/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Knowledge
+         * @description Articles that answer a question, best first, each with the passage to say.
+         *
+         *     Empty when nothing does: then the question is kept for the supervisors.
+         */
+        get: operations["search_knowledge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/calls/{call_id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Order
+         * @description The call's open order: a draft, or what was placed. Without one, an empty draft is made.
+         */
+        get: operations["get_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Order
+         * @description Whom the order is for, and how it is paid at pickup.
+         */
+        patch: operations["change_order"];
+        trace?: never;
+    };
+    "/v1/worker/calls/{call_id}/order/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Order
+         * @description Give the order up. A cancelled order stays so; what is ordered next is another one.
+         */
+        post: operations["cancel_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/calls/{call_id}/order/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Order Line
+         * @description Say how many of an item the caller wants in all; 0 takes it off.
+         *
+         *     `item-unknown` carries `suggestions`; `item-sold-out` carries `item`, `left` and `alternatives`;
+         *     `quantity-too-large` carries `limit`.
+         */
+        put: operations["set_order_line"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/calls/{call_id}/order/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Place Order
+         * @description Give the order to the kitchen; it gets its number and the time at which it is ready. The same key twice is once.
+         *
+         *     `item-sold-out` carries `item`, `left` and `alternatives`: it went to somebody else meanwhile.
+         */
+        post: operations["place_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/calls/{call_id}/order/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen Order
+         * @description Make a placed order a draft again, to change it. It keeps its number, and must be placed again.
+         */
+        post: operations["reopen_order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -600,6 +987,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/worker/calls/{call_id}/refund-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request Refund Decision
+         * @description Ask a person for a refund over the limit, and promise the caller a decision. The same key twice is one request.
+         *
+         *     `refund-within-limit` carries `limit` and `refunded`: such a refund is simply made.
+         *     `refund-exceeds-invoice` carries `remaining`: what waits for a decision already is not left.
+         */
+        post: operations["request_refund_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/worker/calls/{call_id}/refunds": {
         parameters: {
             query?: never;
@@ -614,7 +1024,7 @@ export interface paths {
          * @description Refund an invoice or part of it, and promise it to the caller. The same key twice is one refund.
          *
          *     `refund-over-limit` carries `limit` and `refunded`: the limit holds for all refunds of an invoice together.
-         *     `refund-exceeds-invoice` carries `remaining`.
+         *     `refund-exceeds-invoice` carries `remaining`: what waits for a decision is not left.
          */
         post: operations["request_refund"];
         delete?: never;
@@ -637,6 +1047,46 @@ export interface paths {
          * @description The operator's leg is lost: the agent has the caller, who is first in line.
          */
         post: operations["return_caller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/calls/{call_id}/solutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Solutions
+         * @description What the caller can try alone against the problem, in order; empty when it isn't clear what is meant.
+         */
+        get: operations["list_solutions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/calls/{call_id}/system-logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read System Logs
+         * @description What the customer's device has logged in the last day, what that means, and what would mend it.
+         */
+        get: operations["read_system_logs"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -676,7 +1126,8 @@ export interface paths {
          * Verify Caller
          * @description Compare facts that the caller says with the file. They add up during the call; two make a caller verified.
          *
-         *     A fact that does not match is a failed try. After three of them every further one is `verification-locked`.
+         *     A security code is enough alone, but does not find whose it is: `customer-unknown`. A fact that does not match is
+         *     a failed try. After three of them every further one is `verification-locked`.
          */
         post: operations["verify_caller"];
         delete?: never;
@@ -694,7 +1145,7 @@ export interface paths {
         };
         /**
          * List Demo Slots
-         * @description Free times for a demo, soonest first.
+         * @description Free times for a demo, soonest first; with `day`, that day's, in the time zone of `call_id`'s customer.
          */
         get: operations["list_demo_slots"];
         put?: never;
@@ -705,7 +1156,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/worker/knowledge": {
+    "/v1/worker/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Announce Flows
+         * @description A worker has started, and says what it can run. Announcing again is fine.
+         */
+        put: operations["announce_flows"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/goods": {
         parameters: {
             query?: never;
             header?: never;
@@ -713,10 +1184,50 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Search Knowledge
-         * @description Articles that answer a question, best first, each with the passage to say. Empty when nothing does.
+         * List Goods
+         * @description What is sold by the piece.
          */
-        get: operations["search_knowledge"];
+        get: operations["list_goods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/kitchen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask Kitchen
+         * @description What is in an item, and whether there is any. `item-unknown` carries `suggestions`.
+         */
+        get: operations["ask_kitchen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/menu": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Menu
+         * @description What a caller may be told of the menu, sold-out items included, in the order in which it is read out.
+         */
+        get: operations["get_menu"];
         put?: never;
         post?: never;
         delete?: never;
@@ -737,6 +1248,50 @@ export interface paths {
          * @description What can be bought, cheapest first; prices are a month's.
          */
         get: operations["list_products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Quote
+         * @description What so many pieces cost, with the discount for that quantity, and what the next better one would take.
+         *
+         *     `good-unknown` carries `suggestions`; `quantity-too-large` carries `limit`.
+         */
+        get: operations["get_quote"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Stock
+         * @description How many pieces there are, by location, and when more are expected.
+         *
+         *     `good-unknown` carries `suggestions`; `location-unknown` carries `locations`.
+         */
+        get: operations["list_stock"];
         put?: never;
         post?: never;
         delete?: never;
@@ -770,6 +1325,25 @@ export interface components {
              */
             token: string | null;
         };
+        /**
+         * AnnounceFlows
+         * @description A worker has started. Announcing again is fine; what is left out stays known.
+         */
+        AnnounceFlows: {
+            /** Flows */
+            flows: components["schemas"]["FlowInfo"][];
+            /** Prompts Version */
+            prompts_version: string;
+        };
+        /** ApplyFix */
+        ApplyFix: {
+            /** Fix */
+            fix: string;
+            /** Key */
+            key: string;
+            /** Service */
+            service: string;
+        };
         /** Article */
         Article: {
             /**
@@ -777,6 +1351,11 @@ export interface components {
              * @description The passage that answers, fit to be said.
              */
             excerpt: string;
+            /**
+             * Section
+             * @description The heading that the passage stands under, if not the title.
+             */
+            section?: string | null;
             /** Slug */
             slug: string;
             /** Title */
@@ -804,6 +1383,12 @@ export interface components {
             /** Caller Number */
             caller_number?: string | null;
             category?: components["schemas"]["Category"] | null;
+            /**
+             * Consultations
+             * @description What specialists found out, in order.
+             * @default []
+             */
+            consultations: components["schemas"]["Consultation"][];
             /**
              * Facts
              * @default []
@@ -856,13 +1441,76 @@ export interface components {
             company: string;
             /** @description Found by the caller's number; not yet verified. */
             customer: components["schemas"]["Customer"] | null;
-            flow: components["schemas"]["Flow"];
+            /**
+             * @default {
+             *       "answer": "If this is an emergency, please hang up now and dial your local emergency number, 911 or 112. They can send help; we cannot.",
+             *       "words": [
+             *         "emergency",
+             *         "ambulance",
+             *         "heart attack",
+             *         "can't breathe",
+             *         "cannot breathe",
+             *         "unconscious",
+             *         "overdose",
+             *         "fire",
+             *         "gas leak",
+             *         "smell gas",
+             *         "carbon monoxide",
+             *         "suicide",
+             *         "kill myself"
+             *       ]
+             *     }
+             */
+            emergency: components["schemas"]["Emergency"];
+            /**
+             * Flow
+             * @example support
+             */
+            flow: string;
+            /**
+             * Greeting
+             * @description None: the flow's own.
+             */
+            greeting?: string | null;
+            /**
+             * @default {
+             *       "open": true
+             *     }
+             */
+            hours: components["schemas"]["Hours"];
+            /**
+             * Language
+             * @description BCP 47
+             * @default en
+             */
+            language: string;
             /**
              * Open Tickets
              * @description Subjects of this customer's open tickets.
              * @default []
              */
             open_tickets: string[];
+            /**
+             * Operators Reachable
+             * @description Within the hours: offer a person only then.
+             * @default true
+             */
+            operators_reachable: boolean;
+            /** @default callback */
+            overflow: components["schemas"]["Overflow"];
+            /** Overflow Message */
+            overflow_message?: string | null;
+            /**
+             * Recent Ticket
+             * @description Subject of an open ticket that this customer called about within the last day.
+             */
+            recent_ticket?: string | null;
+            /**
+             * Timezone
+             * @description IANA
+             * @default UTC
+             */
+            timezone: string;
         };
         /**
          * CallDetail
@@ -901,7 +1549,11 @@ export interface components {
             ended_at: string | null;
             /** Entries */
             entries: components["schemas"]["QueueEntryRead"][];
-            flow: components["schemas"]["Flow"];
+            /**
+             * Flow
+             * @example support
+             */
+            flow: string;
             /**
              * Id
              * Format: uuid
@@ -910,8 +1562,15 @@ export interface components {
             operator: components["schemas"]["OperatorRef"] | null;
             /** Operator Id */
             operator_id: string | null;
+            /** @description The latest that was ordered in this call. */
+            order: components["schemas"]["Order"] | null;
             /** Promises */
             promises: components["schemas"]["PromiseRead"][];
+            /**
+             * Prompts Version
+             * @description Of the prompts that the agents spoke by; empty when not told.
+             */
+            prompts_version: string;
             /** Room */
             room: string;
             state: components["schemas"]["CallState"];
@@ -975,7 +1634,11 @@ export interface components {
             end_reason: components["schemas"]["EndReason"] | null;
             /** Ended At */
             ended_at: string | null;
-            flow: components["schemas"]["Flow"];
+            /**
+             * Flow
+             * @example support
+             */
+            flow: string;
             /**
              * Id
              * Format: uuid
@@ -1035,6 +1698,15 @@ export interface components {
             id: string | null;
             topic: components["schemas"]["Topic"];
         };
+        /**
+         * ChangeOrder
+         * @description What is `None` stays as it is.
+         */
+        ChangeOrder: {
+            /** Customer Name */
+            customer_name?: string | null;
+            payment?: components["schemas"]["PaymentMethod"] | null;
+        };
         /** ChoosePresence */
         ChoosePresence: {
             /**
@@ -1047,6 +1719,34 @@ export interface components {
              * @description Why the break; kept for breaks alone.
              */
             reason?: string | null;
+        };
+        /** CloseQuestion */
+        CloseQuestion: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "answered" | "dismissed";
+        };
+        /**
+         * Consultation
+         * @description A specialist was asked in the middle of the call and came back with this.
+         */
+        Consultation: {
+            /** Question */
+            question: string;
+            /** Result */
+            result: string;
+            /**
+             * Specialist
+             * @example PricingSpecialist
+             */
+            specialist: string;
         };
         /** Customer */
         Customer: {
@@ -1063,6 +1763,22 @@ export interface components {
             phone: string;
             /** Plan */
             plan: string | null;
+            /**
+             * Timezone
+             * @description IANA name of the zone the customer lives in.
+             * @default America/New_York
+             */
+            timezone: string;
+        };
+        /** Decide */
+        Decide: {
+            /** Approve */
+            approve: boolean;
+            /**
+             * Note
+             * @description Why: it stays on record.
+             */
+            note: string;
         };
         /** Demo */
         Demo: {
@@ -1102,6 +1818,11 @@ export interface components {
              * @description A sentence that can be said to the caller.
              */
             finding: string;
+            /**
+             * Incident
+             * @description The known incident behind it, fit to be said, with times as the customer's clock shows.
+             */
+            incident?: string | null;
             /** Service */
             service: string;
             /**
@@ -1116,6 +1837,34 @@ export interface components {
             code: string;
             /** Label */
             label: string;
+        };
+        /** Emergency */
+        Emergency: {
+            /**
+             * Answer
+             * @default If this is an emergency, please hang up now and dial your local emergency number, 911 or 112. They can send help; we cannot.
+             */
+            answer: string;
+            /**
+             * Words
+             * @description In lower case. What a caller says with one of them in it is answered at once.
+             * @default [
+             *       "emergency",
+             *       "ambulance",
+             *       "heart attack",
+             *       "can't breathe",
+             *       "cannot breathe",
+             *       "unconscious",
+             *       "overdose",
+             *       "fire",
+             *       "gas leak",
+             *       "smell gas",
+             *       "carbon monoxide",
+             *       "suicide",
+             *       "kill myself"
+             *     ]
+             */
+            words: string[];
         };
         /**
          * EndReason
@@ -1163,11 +1912,72 @@ export interface components {
              */
             value: string;
         };
+        /** FixResult */
+        FixResult: {
+            /**
+             * Finding
+             * @description What came of it, fit to be said to the caller.
+             */
+            finding: string;
+            /** Fix */
+            fix: string;
+            /** Service */
+            service: string;
+            /** Worked */
+            worked: boolean;
+        };
+        /** FlowInfo */
+        FlowInfo: {
+            /**
+             * Name
+             * @example support
+             */
+            name: string;
+            /**
+             * Title
+             * @example Help desk
+             */
+            title: string;
+        };
+        /** FlowRead */
+        FlowRead: {
+            /**
+             * Last Announced At
+             * Format: date-time
+             */
+            last_announced_at: string;
+            /** Name */
+            name: string;
+            /** Prompts Version */
+            prompts_version: string;
+            /** Title */
+            title: string;
+        };
         /**
-         * Flow
-         * @enum {string}
+         * Good
+         * @description Something that is sold by the piece and kept in stock.
          */
-        Flow: "support";
+        Good: {
+            /**
+             * Currency
+             * @description ISO 4217
+             */
+            currency: string;
+            /** Description */
+            description: string;
+            /**
+             * Name
+             * @example mesh router
+             */
+            name: string;
+            /**
+             * Price
+             * @description Of one piece, without a discount.
+             */
+            price: string;
+            /** Sku */
+            sku: string;
+        };
         /** Health */
         Health: {
             /**
@@ -1177,9 +1987,43 @@ export interface components {
              */
             status: "ok";
         };
+        /** Holiday */
+        Holiday: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Hours
+         * @description Whether people can be reached through this number now. Agents answer at any time.
+         */
+        Hours: {
+            /**
+             * Closed Because
+             * @description The holiday's name.
+             */
+            closed_because?: string | null;
+            /**
+             * Open
+             * @default true
+             */
+            open: boolean;
+            /**
+             * Opens At
+             * @description In the number's time zone. None while it is open, and when it never opens.
+             */
+            opens_at?: string | null;
+        };
         /** IdentifyCaller */
         IdentifyCaller: {
-            /** Email */
+            /**
+             * Email
+             * @description As it was said or spelled, or written.
+             */
             email?: string | null;
             /** Name */
             name?: string | null;
@@ -1191,12 +2035,36 @@ export interface components {
              * Matched
              * @description Facts on file that the caller has matched so far in this call.
              */
-            matched: ("phone" | "email" | "name" | "postcode" | "invoice")[];
+            matched: ("phone" | "email" | "name" | "postcode" | "invoice" | "code")[];
             /**
              * Verified
-             * @description At least two facts matched, of which one is not the name.
+             * @description The security code matched, or two facts of which one is not the name.
              */
             verified: boolean;
+        };
+        /**
+         * Incident
+         * @description Trouble of a whole region that everybody may know of.
+         */
+        Incident: {
+            /** Expected End */
+            expected_end: string | null;
+            /**
+             * Note
+             * @description What is known of it, fit to be said; may be empty.
+             */
+            note: string;
+            /** Region */
+            region: string;
+            /** Service */
+            service: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Title */
+            title: string;
         };
         /** Invoice */
         Invoice: {
@@ -1224,11 +2092,7 @@ export interface components {
             number: string;
             /** Refunded */
             refunded: string;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "open" | "paid" | "refunded" | "partly_refunded";
+            status: components["schemas"]["InvoiceStatus"];
             /** Total */
             total: string;
         };
@@ -1238,6 +2102,32 @@ export interface components {
             amount: string;
             /** Description */
             description: string;
+        };
+        /**
+         * InvoiceStatus
+         * @enum {string}
+         */
+        InvoiceStatus: "open" | "paid" | "partly_refunded" | "refunded";
+        /**
+         * KitchenAnswer
+         * @description What the kitchen says of one item.
+         */
+        KitchenAnswer: {
+            /** Allergens */
+            allergens: string[];
+            /** Available */
+            available: boolean;
+            /** Description */
+            description: string;
+            /** Item */
+            item: string;
+            /**
+             * Left
+             * @description None for what is not counted.
+             */
+            left: number | null;
+            /** May Contain */
+            may_contain: string[];
         };
         /**
          * LeaveQueue
@@ -1253,6 +2143,23 @@ export interface components {
              * @enum {string}
              */
             state: "withdrawn" | "callback";
+        };
+        /** LogEntry */
+        LogEntry: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Code */
+            code: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "info" | "warning" | "error";
+            /** Message */
+            message: string;
         };
         /** LogIn */
         LogIn: {
@@ -1292,11 +2199,253 @@ export interface components {
             /** Skills */
             skills: components["schemas"]["Category"][];
         };
+        /** MenuItem */
+        MenuItem: {
+            /**
+             * Allergens
+             * @description What is in it.
+             */
+            allergens: string[];
+            /** Available */
+            available: boolean;
+            /**
+             * Category
+             * @example drink
+             */
+            category: string;
+            /**
+             * Currency
+             * @description ISO 4217
+             */
+            currency: string;
+            /** Description */
+            description: string;
+            /**
+             * May Contain
+             * @description Allergens of which there may be traces.
+             */
+            may_contain: string[];
+            /**
+             * Name
+             * @example pizza
+             */
+            name: string;
+            /** Price */
+            price: string;
+        };
         /**
          * Mood
          * @enum {string}
          */
         Mood: "calm" | "worried" | "angry";
+        /**
+         * NextBreak
+         * @description The next larger quantity that is cheaper by the piece.
+         */
+        NextBreak: {
+            /** Discount Percent */
+            discount_percent: number;
+            /** Min Quantity */
+            min_quantity: number;
+            /**
+             * Total
+             * @description What `min_quantity` pieces cost; it may be less than the quote's own total.
+             */
+            total: string;
+        };
+        /**
+         * NumberDefaults
+         * @description How a number is answered that nobody has set up.
+         */
+        NumberDefaults: {
+            /**
+             * Emergency Answer
+             * @default If this is an emergency, please hang up now and dial your local emergency number, 911 or 112. They can send help; we cannot.
+             */
+            emergency_answer: string;
+            /**
+             * Emergency Words
+             * @default [
+             *       "emergency",
+             *       "ambulance",
+             *       "heart attack",
+             *       "can't breathe",
+             *       "cannot breathe",
+             *       "unconscious",
+             *       "overdose",
+             *       "fire",
+             *       "gas leak",
+             *       "smell gas",
+             *       "carbon monoxide",
+             *       "suicide",
+             *       "kill myself"
+             *     ]
+             */
+            emergency_words: string[];
+            /**
+             * Flow
+             * @default support
+             * @example support
+             */
+            flow: string;
+            /**
+             * Greeting
+             * @description None: the flow's own.
+             */
+            greeting?: string | null;
+            /**
+             * Holidays
+             * @description Days without hours.
+             * @default []
+             */
+            holidays: components["schemas"]["Holiday"][];
+            /**
+             * Hours
+             * @description When people can be reached, on the clocks of the time zone. Empty: always; a day that is left out: not at all. A close that is not after its open is on the next day.
+             * @default {}
+             */
+            hours: {
+                [key: string]: string[][];
+            };
+            /**
+             * Language
+             * @description BCP 47
+             * @default en
+             * @example pt-BR
+             */
+            language: string;
+            /** @default callback */
+            overflow: components["schemas"]["Overflow"];
+            /** Overflow Message */
+            overflow_message?: string | null;
+            /**
+             * Timezone
+             * @description IANA
+             * @default UTC
+             * @example America/New_York
+             */
+            timezone: string;
+        };
+        /** NumberRead */
+        NumberRead: {
+            /** Emergency Answer */
+            emergency_answer: string;
+            /** Emergency Words */
+            emergency_words: string[];
+            /** Flow */
+            flow: string;
+            /** Greeting */
+            greeting: string | null;
+            /** Holidays */
+            holidays: components["schemas"]["Holiday"][];
+            /** Hours */
+            hours: {
+                [key: string]: string[][];
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Language */
+            language: string;
+            now: components["schemas"]["Hours"];
+            /** Number */
+            number: string;
+            overflow: components["schemas"]["Overflow"];
+            /** Overflow Message */
+            overflow_message: string | null;
+            /**
+             * Provisioned
+             * @description LiveKit's trunk has it: until then, calls to it do not arrive.
+             */
+            provisioned: boolean;
+            /** Timezone */
+            timezone: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * NumberSettings
+         * @description How a number is answered. What is left out is as by default.
+         */
+        NumberSettings: {
+            /**
+             * Emergency Answer
+             * @default If this is an emergency, please hang up now and dial your local emergency number, 911 or 112. They can send help; we cannot.
+             */
+            emergency_answer: string;
+            /**
+             * Emergency Words
+             * @default [
+             *       "emergency",
+             *       "ambulance",
+             *       "heart attack",
+             *       "can't breathe",
+             *       "cannot breathe",
+             *       "unconscious",
+             *       "overdose",
+             *       "fire",
+             *       "gas leak",
+             *       "smell gas",
+             *       "carbon monoxide",
+             *       "suicide",
+             *       "kill myself"
+             *     ]
+             */
+            emergency_words: string[];
+            /**
+             * Flow
+             * @default support
+             * @example support
+             */
+            flow: string;
+            /**
+             * Greeting
+             * @description None: the flow's own.
+             */
+            greeting?: string | null;
+            /**
+             * Holidays
+             * @description Days without hours.
+             * @default []
+             */
+            holidays: components["schemas"]["Holiday"][];
+            /**
+             * Hours
+             * @description When people can be reached, on the clocks of the time zone. Empty: always; a day that is left out: not at all. A close that is not after its open is on the next day.
+             * @default {}
+             */
+            hours: {
+                [key: string]: string[][];
+            };
+            /**
+             * Language
+             * @description BCP 47
+             * @default en
+             * @example pt-BR
+             */
+            language: string;
+            /**
+             * Number
+             * @description As it is dialled: a phone number, or the user part of a SIP address.
+             */
+            number: string;
+            /** @default callback */
+            overflow: components["schemas"]["Overflow"];
+            /** Overflow Message */
+            overflow_message?: string | null;
+            /**
+             * Timezone
+             * @description IANA
+             * @default UTC
+             * @example America/New_York
+             */
+            timezone: string;
+        };
         /**
          * OpenCall
          * @description An agent job took the call in `room`. Asking again for the same room gives the same call.
@@ -1312,6 +2461,12 @@ export interface components {
              * @default
              */
             dialled_number: string;
+            /**
+             * Prompts Version
+             * @description Of the prompts that the agents speak by.
+             * @default
+             */
+            prompts_version: string;
             /** Room */
             room: string;
             /**
@@ -1353,10 +2508,135 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** Order */
+        Order: {
+            /** Currency */
+            currency: string;
+            /** Customer Name */
+            customer_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Lines
+             * @description In the order in which they were chosen.
+             */
+            lines: components["schemas"]["OrderLine"][];
+            /**
+             * Number
+             * @description What the caller says at pickup; given when the order is placed, and kept.
+             */
+            number: number | null;
+            payment: components["schemas"]["PaymentMethod"] | null;
+            /**
+             * Ready At
+             * @description Set while the order is placed.
+             */
+            ready_at: string | null;
+            state: components["schemas"]["OrderState"];
+            /** Total */
+            total: string;
+        };
+        /** OrderLine */
+        OrderLine: {
+            /** Item */
+            item: string;
+            /** Quantity */
+            quantity: number;
+            /** Total */
+            total: string;
+            /**
+             * Unit Price
+             * @description As it was when the caller chose the item.
+             */
+            unit_price: string;
+        };
+        /**
+         * OrderRead
+         * @description An order as the console lists it.
+         */
+        OrderRead: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Currency */
+            currency: string;
+            /** Customer Name */
+            customer_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Lines
+             * @description In the order in which they were chosen.
+             */
+            lines: components["schemas"]["OrderLine"][];
+            /**
+             * Number
+             * @description What the caller says at pickup; given when the order is placed, and kept.
+             */
+            number: number | null;
+            payment: components["schemas"]["PaymentMethod"] | null;
+            /**
+             * Placed At
+             * @description The last time, when it was reopened in between.
+             */
+            placed_at: string | null;
+            /**
+             * Ready At
+             * @description Set while the order is placed.
+             */
+            ready_at: string | null;
+            state: components["schemas"]["OrderState"];
+            /** Total */
+            total: string;
+        };
+        /**
+         * OrderState
+         * @enum {string}
+         */
+        OrderState: "draft" | "placed" | "cancelled";
+        /**
+         * Overflow
+         * @description What callers get when no operator can be reached.
+         * @enum {string}
+         */
+        Overflow: "callback" | "message" | "wait";
         /** Page[CallRead] */
         Page_CallRead_: {
             /** Items */
             items: components["schemas"]["CallRead"][];
+            /**
+             * Next
+             * @description Pass it as `before` to go on; None at the end.
+             */
+            next: string | null;
+        };
+        /** Page[OrderRead] */
+        Page_OrderRead_: {
+            /** Items */
+            items: components["schemas"]["OrderRead"][];
+            /**
+             * Next
+             * @description Pass it as `before` to go on; None at the end.
+             */
+            next: string | null;
+        };
+        /** Page[RefundRequestRead] */
+        Page_RefundRequestRead_: {
+            /** Items */
+            items: components["schemas"]["RefundRequestRead"][];
             /**
              * Next
              * @description Pass it as `before` to go on; None at the end.
@@ -1389,6 +2669,20 @@ export interface components {
          * @enum {string}
          */
         PartyKind: "line" | "agent" | "queue" | "operator";
+        /**
+         * PaymentMethod
+         * @description How the caller pays at pickup.
+         * @enum {string}
+         */
+        PaymentMethod: "cash" | "card";
+        /**
+         * PlaceOrder
+         * @description The same `key` twice is one order and the same answer.
+         */
+        PlaceOrder: {
+            /** Key */
+            key: string;
+        };
         /**
          * Presence
          * @enum {string}
@@ -1444,7 +2738,7 @@ export interface components {
          * PromiseKind
          * @enum {string}
          */
-        PromiseKind: "callback" | "refund" | "payment_link" | "demo";
+        PromiseKind: "callback" | "refund" | "refund_decision" | "payment_link" | "demo";
         /** PromiseRead */
         PromiseRead: {
             /**
@@ -1464,7 +2758,14 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Kept At */
+            kept_at: string | null;
             kind: components["schemas"]["PromiseKind"];
+            /**
+             * Outcome
+             * @description How it was kept.
+             */
+            outcome: string | null;
             /** Text */
             text: string;
         };
@@ -1479,6 +2780,60 @@ export interface components {
             id: string;
             kind: components["schemas"]["PromiseKind"];
         };
+        /**
+         * QuestionRead
+         * @description A question that no article answered.
+         */
+        QuestionRead: {
+            /**
+             * Asked At
+             * Format: date-time
+             * @description When it was asked last.
+             */
+            asked_at: string;
+            /**
+             * Call Id
+             * Format: uuid
+             * @description The call in which it was asked last.
+             */
+            call_id: string;
+            /** Closed At */
+            closed_at: string | null;
+            closed_by: components["schemas"]["OperatorRef"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was asked first.
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Note
+             * @description Of who closed it, this time or the time before.
+             */
+            note: string;
+            /**
+             * Question
+             * @description As it was put last.
+             */
+            question: string;
+            state: components["schemas"]["QuestionState"];
+            /**
+             * Times
+             * @description How often it was asked.
+             */
+            times: number;
+        };
+        /**
+         * QuestionState
+         * @description Of a question that no article answered.
+         * @enum {string}
+         */
+        QuestionState: "open" | "answered" | "dismissed";
         /** QueueEntryRead */
         QueueEntryRead: {
             /**
@@ -1575,6 +2930,28 @@ export interface components {
              */
             waiting: number;
         };
+        /** Quote */
+        Quote: {
+            /** Currency */
+            currency: string;
+            /** Discount Percent */
+            discount_percent: number;
+            /** Good */
+            good: string;
+            next_break: components["schemas"]["NextBreak"] | null;
+            /** Quantity */
+            quantity: number;
+            /**
+             * Total
+             * @description Of all pieces, after the discount.
+             */
+            total: string;
+            /**
+             * Unit Price
+             * @description Of one piece, before the discount.
+             */
+            unit_price: string;
+        };
         /** Receipt */
         Receipt: {
             /**
@@ -1597,6 +2974,80 @@ export interface components {
             /** Invoice Number */
             invoice_number: string;
         };
+        /**
+         * RefundRequest
+         * @description A refund that is too large for an agent: a person decides about it.
+         */
+        RefundRequest: {
+            /** Amount */
+            amount: string;
+            /** Currency */
+            currency: string;
+            /**
+             * Decide By
+             * Format: date-time
+             */
+            decide_by: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Invoice Number */
+            invoice_number: string;
+            state: components["schemas"]["RefundRequestState"];
+        };
+        /**
+         * RefundRequestRead
+         * @description A refund over the agents' limit, with what one needs to decide about it.
+         */
+        RefundRequestRead: {
+            /** Amount */
+            amount: string;
+            /**
+             * Call Id
+             * Format: uuid
+             * @description The call in which it was asked for.
+             */
+            call_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Currency */
+            currency: string;
+            customer: components["schemas"]["Customer"];
+            /**
+             * Decide By
+             * Format: date-time
+             */
+            decide_by: string;
+            /** Decided At */
+            decided_at: string | null;
+            decided_by: components["schemas"]["OperatorRef"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            invoice: components["schemas"]["Invoice"];
+            /** Invoice Number */
+            invoice_number: string;
+            /**
+             * Note
+             * @description Why it was decided so.
+             */
+            note: string | null;
+            /** Reason */
+            reason: string;
+            state: components["schemas"]["RefundRequestState"];
+        };
+        /**
+         * RefundRequestState
+         * @enum {string}
+         */
+        RefundRequestState: "pending" | "approved" | "denied";
         /**
          * RequestRefund
          * @description Refund of an invoice or part of it. The same `key` twice is one refund and the same answer.
@@ -1627,10 +3078,38 @@ export interface components {
          */
         Role: "operator" | "supervisor" | "admin";
         /**
+         * SetOrderLine
+         * @description How many of an item the caller wants in all; 0 takes it off the order.
+         */
+        SetOrderLine: {
+            /**
+             * Item
+             * @description As the caller said it: `Cokes`, `french fries`.
+             */
+            item: string;
+            /** Quantity */
+            quantity: number;
+        };
+        /**
          * Severity
          * @enum {string}
          */
         Severity: "low" | "medium" | "high" | "critical";
+        /**
+         * Solution
+         * @description A step that a caller can take alone.
+         */
+        Solution: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Instruction */
+            instruction: string;
+            /** Service */
+            service: string;
+        };
         /**
          * Speaker
          * @enum {string}
@@ -1642,6 +3121,43 @@ export interface components {
             outcome: string;
             /** What */
             what: string;
+        };
+        /** StockLevel */
+        StockLevel: {
+            /** Good */
+            good: string;
+            /**
+             * Location
+             * @example New York
+             */
+            location: string;
+            /** Quantity */
+            quantity: number;
+            /**
+             * Restock On
+             * @description When more is expected, if that is known.
+             */
+            restock_on: string | null;
+        };
+        /** SystemLogs */
+        SystemLogs: {
+            /**
+             * Entries
+             * @description The latest, newest first.
+             */
+            entries: components["schemas"]["LogEntry"][];
+            /**
+             * Finding
+             * @description What they mean, fit to be said to the caller.
+             */
+            finding: string;
+            /** Service */
+            service: string;
+            /**
+             * Suggested Fix
+             * @description What `ApplyFix.fix` would mend it; none when nothing was found.
+             */
+            suggested_fix: string | null;
         };
         /**
          * TicketDetail
@@ -1661,6 +3177,8 @@ export interface components {
             created_at: string;
             /** Customer Id */
             customer_id: string | null;
+            /** Customer Name */
+            customer_name: string | null;
             /**
              * Id
              * Format: uuid
@@ -1694,6 +3212,8 @@ export interface components {
             created_at: string;
             /** Customer Id */
             customer_id: string | null;
+            /** Customer Name */
+            customer_name: string | null;
             /**
              * Id
              * Format: uuid
@@ -1808,7 +3328,7 @@ export interface components {
          * Topic
          * @enum {string}
          */
-        Topic: "call" | "queue" | "utterance" | "transition" | "tool_call" | "operator" | "ticket";
+        Topic: "call" | "queue" | "utterance" | "transition" | "tool_call" | "operator" | "ticket" | "number" | "order" | "refund_request" | "question";
         /** Transition */
         Transition: {
             /**
@@ -1960,6 +3480,11 @@ export interface components {
          * @description Facts said by the caller, compared with the file. After three failed tries: `verification-locked`.
          */
         VerifyCaller: {
+            /**
+             * Code
+             * @description The security code, 4 to 8 digits as they were said; enough alone.
+             */
+            code?: string | null;
             /** Email */
             email?: string | null;
             /** Invoice Number */
@@ -1967,6 +3492,12 @@ export interface components {
             /** Postcode */
             postcode?: string | null;
         };
+        /**
+         * Weekday
+         * @description In the order of `date.weekday`.
+         * @enum {string}
+         */
+        Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /** WrapUp */
         WrapUp: {
             /** Disposition */
@@ -2358,6 +3889,35 @@ export interface operations {
             };
         };
     };
+    list_flows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowRead"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     get_health: {
         parameters: {
             query?: never;
@@ -2438,6 +3998,278 @@ export interface operations {
             };
             /** @description Unauthorized: `webhook-not-signed`, `webhook-too-old` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberRead"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    create_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberRead"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `number-taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `flow-unknown` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_number_defaults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberDefaults"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    change_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberRead"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `number-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `number-taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `flow-unknown` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    remove_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `number-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `last-number` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2564,6 +4396,170 @@ export interface operations {
                 };
             };
             /** @description Conflict: `operator-busy`, `wrap-up-open` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_orders: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["OrderState"] | null;
+                limit?: number;
+                /** @description `next` of the page before. */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OrderRead_"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `bad-cursor` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_questions: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["QuestionState"] | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionRead"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    close_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionRead"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `question-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `already-closed` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2779,6 +4775,129 @@ export interface operations {
             };
         };
     };
+    list_refund_requests: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["RefundRequestState"] | null;
+                limit?: number;
+                /** @description `next` of the page before. */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RefundRequestRead_"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `bad-cursor` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    decide_refund_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decide"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundRequestRead"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `refund-request-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `already-decided` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_tickets: {
         parameters: {
             query?: {
@@ -2862,6 +4981,44 @@ export interface operations {
             };
             /** @description Unprocessable Content: `invalid`, with `errors` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_timezones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3089,6 +5246,77 @@ export interface operations {
             };
         };
     };
+    apply_fix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyFix"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FixResult"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `customer-unknown`, `not-verified` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found`, `service-not-found`, `fix-unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `key-reused`, `call-over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     identify_caller: {
         parameters: {
             query?: never;
@@ -3132,6 +5360,55 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Entity: `nothing-claimed`, `email-unreadable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_incidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3241,6 +5518,418 @@ export interface operations {
             };
             /** @description Not Found: `call-not-found`, `invoice-not-found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    search_knowledge: {
+        parameters: {
+            query: {
+                /** @description In the caller's own words */
+                q: string;
+            };
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `call-over`, `menu-empty` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    change_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `call-over`, `menu-empty`, `order-placed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    cancel_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `call-over`, `menu-empty`, `order-in-preparation` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    set_order_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetOrderLine"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found`, `item-unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `call-over`, `menu-empty`, `item-sold-out`, `order-placed`, `currency-mixed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `quantity-too-large` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    place_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `call-over`, `menu-empty`, `item-sold-out`, `order-placed`, `key-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `order-empty`, `payment-missing` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    reopen_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `call-over`, `menu-empty`, `order-in-preparation` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3485,6 +6174,77 @@ export interface operations {
             };
         };
     };
+    request_refund_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestRefund"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundRequest"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `not-verified` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found`, `invoice-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `call-over`, `key-reused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `refund-within-limit`, `refund-exceeds-invoice`, `invoice-not-paid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     request_refund: {
         parameters: {
             query?: never;
@@ -3618,6 +6378,119 @@ export interface operations {
             };
         };
     };
+    list_solutions: {
+        parameters: {
+            query: {
+                /** @description What is wrong, as the caller says it */
+                problem: string;
+            };
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Solution"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    read_system_logs: {
+        parameters: {
+            query: {
+                /** @description internet, tv, phone or email, or as callers say it */
+                service: string;
+            };
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemLogs"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `customer-unknown` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found`, `service-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     upsert_ticket: {
         parameters: {
             query?: never;
@@ -3704,6 +6577,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Forbidden: `customer-unknown` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Not Found: `call-not-found` */
             404: {
                 headers: {
@@ -3726,7 +6608,10 @@ export interface operations {
     };
     list_demo_slots: {
         parameters: {
-            query?: never;
+            query?: {
+                day?: string | null;
+                call_id?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3751,13 +6636,100 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Not Found: `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `day-unreadable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
-    search_knowledge: {
+    announce_flows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnounceFlows"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_goods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Good"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ask_kitchen: {
         parameters: {
             query: {
-                /** @description In the caller's own words */
-                q: string;
+                /** @description As callers say it. */
+                item: string;
             };
             header?: never;
             path?: never;
@@ -3771,7 +6743,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Article"][];
+                    "application/json": components["schemas"]["KitchenAnswer"];
                 };
             };
             /** @description Unauthorized: `unauthorized` */
@@ -3783,8 +6755,46 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Not Found: `item-unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unprocessable Content: `invalid`, with `errors` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_menu: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MenuItem"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3814,6 +6824,109 @@ export interface operations {
             };
             /** @description Unauthorized: `unauthorized` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_quote: {
+        parameters: {
+            query: {
+                /** @description As callers say it. */
+                good: string;
+                quantity: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `good-unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `quantity-too-large` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_stock: {
+        parameters: {
+            query: {
+                /** @description As callers say it. */
+                good: string;
+                /** @description As callers say it. */
+                location?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockLevel"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `good-unknown`, `location-unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,17 +3,23 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   Outlet,
   type RouterHistory,
   redirect,
 } from "@tanstack/react-router";
 import { meQuery } from "@/api/auth";
-import type { TicketStatus } from "@/api/types";
-import { TICKET_STATES } from "@/components/call/labels";
+import type { OrderState, QuestionState, RefundRequestState, TicketStatus } from "@/api/types";
+import { ORDER_STATES, TICKET_STATES } from "@/components/call/labels";
 import { NotFound } from "@/components/NotFound";
+import { ApprovalsPage } from "@/features/approvals/ApprovalsPage";
+import { REQUEST_STATES } from "@/features/approvals/states";
 import { LANDING, safePath } from "@/features/auth/session";
 import { CallPage } from "@/features/history/CallPage";
 import { CallsPage } from "@/features/history/CallsPage";
+import { OrdersPage } from "@/features/orders/OrdersPage";
+import { QuestionsPage } from "@/features/questions/QuestionsPage";
+import { QUESTION_STATES } from "@/features/questions/states";
 import { TicketPage } from "@/features/tickets/TicketPage";
 import { TicketsPage } from "@/features/tickets/TicketsPage";
 import { CrashPage } from "./CrashPage";
@@ -82,7 +88,7 @@ interface TicketsSearch {
 const tickets = createRoute({
   getParentRoute: () => inside,
   path: "/tickets",
-  validateSearch: ({ status }): TicketsSearch => (isTicketStatus(status) ? { status } : {}),
+  validateSearch: ({ status }): TicketsSearch => (isKeyOf(TICKET_STATES, status) ? { status } : {}),
   component: function Tickets() {
     const { status } = tickets.useSearch();
     const navigate = tickets.useNavigate();
@@ -104,11 +110,91 @@ const ticket = createRoute({
   },
 });
 
-function isTicketStatus(value: unknown): value is TicketStatus {
-  return typeof value === "string" && Object.hasOwn(TICKET_STATES, value);
+interface OrdersSearch {
+  state?: OrderState | undefined;
 }
 
-const routeTree = root.addChildren([login, inside.addChildren([desk, calls, call, tickets, ticket])]);
+const orders = createRoute({
+  getParentRoute: () => inside,
+  path: "/orders",
+  validateSearch: ({ state }): OrdersSearch => ({ state: isKeyOf(ORDER_STATES, state) ? state : undefined }),
+  component: function Orders() {
+    const { state } = orders.useSearch();
+    const navigate = orders.useNavigate();
+    return (
+      <OrdersPage
+        state={state ?? null}
+        onState={(chosen) => void navigate({ search: chosen === null ? {} : { state: chosen }, replace: true })}
+      />
+    );
+  },
+});
+
+interface ApprovalsSearch {
+  /** Those that wait, when it is left out. */
+  state?: RefundRequestState | "all";
+}
+
+const approvals = createRoute({
+  getParentRoute: () => inside,
+  path: "/approvals",
+  validateSearch: ({ state }): ApprovalsSearch => (state === "all" || isKeyOf(REQUEST_STATES, state) ? { state } : {}),
+  component: function Approvals() {
+    const { state = "pending" } = approvals.useSearch();
+    const navigate = approvals.useNavigate();
+    return (
+      <ApprovalsPage
+        state={state === "all" ? null : state}
+        onState={(chosen) => void navigate({ search: { state: chosen ?? "all" }, replace: true })}
+      />
+    );
+  },
+});
+
+interface QuestionsSearch {
+  /** The open ones, when it is left out. */
+  state?: QuestionState;
+}
+
+const questions = createRoute({
+  getParentRoute: () => inside,
+  path: "/questions",
+  validateSearch: ({ state }): QuestionsSearch => (isKeyOf(QUESTION_STATES, state) ? { state } : {}),
+  component: function Questions() {
+    const { state = "open" } = questions.useSearch();
+    const navigate = questions.useNavigate();
+    return (
+      <QuestionsPage state={state} onState={(chosen) => void navigate({ search: { state: chosen }, replace: true })} />
+    );
+  },
+});
+
+const numbers = createRoute({
+  getParentRoute: () => inside,
+  path: "/numbers",
+  component: lazyRouteComponent(() => import("@/features/numbers/NumbersPage"), "NumbersPage"),
+});
+
+const newNumber = createRoute({
+  getParentRoute: () => inside,
+  path: "/numbers/new",
+  component: lazyRouteComponent(() => import("@/features/numbers/NumberPage"), "NewNumberPage"),
+});
+
+const number = createRoute({
+  getParentRoute: () => inside,
+  path: "/numbers/$numberId",
+  component: lazyRouteComponent(() => import("./NumberRoute"), "NumberRoute"),
+});
+
+function isKeyOf<Keys extends string>(record: Record<Keys, unknown>, value: unknown): value is Keys {
+  return typeof value === "string" && Object.hasOwn(record, value);
+}
+
+const routeTree = root.addChildren([
+  login,
+  inside.addChildren([desk, calls, call, tickets, ticket, orders, approvals, questions, numbers, newNumber, number]),
+]);
 
 export function createConsoleRouter(queries: QueryClient, history?: RouterHistory) {
   return createRouter({ routeTree, context: { queries }, defaultPreload: false, ...(history && { history }) });

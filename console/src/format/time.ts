@@ -48,6 +48,11 @@ export function shortDate(at: string, now: Date = new Date()): string {
   return `${day.format(date)}, ${time}`;
 }
 
+/** `4 May 2026`, whatever today is. */
+export function calendarDay(at: string): string {
+  return DAY_AND_YEAR.format(new Date(at));
+}
+
 export function fullDate(at: string): string {
   return `${DAY_AND_YEAR.format(new Date(at))}, ${timeOfDay(at)}`;
 }

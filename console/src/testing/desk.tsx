@@ -2,7 +2,7 @@ import { createMemoryHistory } from "@tanstack/react-router";
 import { render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
-import type { ActiveCall, CallDetail, Me, QueueEntry, Utterance } from "@/api/types";
+import type { ActiveCall, CallDetail, Me, Question, QueueEntry, RefundRequest, Utterance } from "@/api/types";
 import { App } from "@/app/App";
 import { Leg } from "@/features/call/leg/Leg";
 import { FakeLiveKit } from "./FakeLiveKit";
@@ -16,6 +16,8 @@ export interface Backend {
   active: ActiveCall | null;
   call: CallDetail;
   utterances: Utterance[];
+  requests: RefundRequest[];
+  questions: Question[];
 }
 
 export const DISPOSITIONS = [
@@ -52,6 +54,15 @@ function serve(backend: Backend): void {
       "*/v1/calls/:id",
       guarded(() => backend.call),
     ),
+    http.get("*/v1/refund-requests", ({ request }) => {
+      const state = new URL(request.url).searchParams.get("state");
+      const items = backend.requests.filter((asked) => state === null || asked.state === state);
+      return HttpResponse.json({ items, next: null });
+    }),
+    http.get("*/v1/questions", ({ request }) => {
+      const state = new URL(request.url).searchParams.get("state");
+      return HttpResponse.json(backend.questions.filter((question) => question.state === state));
+    }),
     http.get("*/v1/calls/:id/utterances", ({ request }) => {
       const after = Number(new URL(request.url).searchParams.get("after"));
       return HttpResponse.json(backend.utterances.filter((utterance) => utterance.seq > after));
@@ -61,7 +72,16 @@ function serve(backend: Backend): void {
 
 /** The whole console on a fake api and a fake LiveKit. */
 export function openConsole(of: Partial<Backend> = {}, path = "/") {
-  const backend: Backend = { me: OLIVIA, queue: [], active: null, call: aCall(), utterances: [], ...of };
+  const backend: Backend = {
+    me: OLIVIA,
+    queue: [],
+    active: null,
+    call: aCall(),
+    utterances: [],
+    requests: [],
+    questions: [],
+    ...of,
+  };
   serve(backend);
   const livekit = new FakeLiveKit();
   const history = createMemoryHistory({ initialEntries: [path] });

@@ -3,8 +3,11 @@ import type {
   Briefing,
   CallDetail,
   Me,
+  Order,
   Party,
+  Question,
   QueueEntry,
+  RefundRequest,
   ToolCall,
   Transition,
   Utterance,
@@ -20,6 +23,14 @@ export const OLIVIA: Me = {
   skills: ["billing", "technical"],
 };
 
+export const SAM: Me = {
+  ...OLIVIA,
+  id: "0b6f0000-0000-4000-8000-000000000002",
+  email: "sam@tandem.example",
+  name: "Sam Reed",
+  role: "supervisor",
+};
+
 export const BRIEFING: Briefing = {
   caller_name: "Alice Martin",
   caller_email: "alice.martin@example.com",
@@ -31,6 +42,7 @@ export const BRIEFING: Briefing = {
   facts: [{ name: "invoice", value: "INV-1042, 49.00 USD" }],
   steps: [{ what: "Looked up INV-1042", outcome: "Charged twice" }],
   promises: ["The refund is settled today"],
+  consultations: [],
   mood: "worried",
   reason: "The card on file has expired",
 };
@@ -143,7 +155,79 @@ export function aCall(of: Partial<CallDetail> = {}): CallDetail {
     tool_calls: [],
     entries: [],
     promises: [],
+    order: null,
+    prompts_version: "",
     chain_intact: true,
+    ...of,
+  };
+}
+
+export function anOrder(of: Partial<Order> = {}): Order {
+  return {
+    id: "o-1",
+    number: 101,
+    state: "placed",
+    customer_name: "Alice Martin",
+    lines: [
+      { item: "pizza", quantity: 2, unit_price: "15.00", total: "30.00" },
+      { item: "fries", quantity: 1, unit_price: "5.00", total: "5.00" },
+    ],
+    total: "35.00",
+    currency: "USD",
+    payment: "cash",
+    ready_at: at(900),
+    ...of,
+  };
+}
+
+export function aRefundRequest(of: Partial<RefundRequest> = {}): RefundRequest {
+  return {
+    id: "f0000000-0000-4000-8000-000000000001",
+    invoice_number: "INV-1050",
+    amount: "480.00",
+    currency: "USD",
+    state: "pending",
+    decide_by: "2026-05-05T10:00:00Z",
+    reason: "Cancelled within fourteen days",
+    created_at: at(0),
+    call_id: "c0000000-0000-4000-8000-000000000001",
+    customer: {
+      id: "a0000000-0000-4000-8000-000000000001",
+      name: "Carla Gomez",
+      email: "carla.gomez@example.com",
+      phone: "+15550102",
+      plan: "Fiber 1000",
+      timezone: "America/Chicago",
+    },
+    invoice: {
+      number: "INV-1050",
+      issued_on: "2026-05-01T09:00:00Z",
+      currency: "USD",
+      total: "480.00",
+      status: "paid",
+      lines: [{ description: "Fiber 1000 yearly", amount: "480.00" }],
+      refunded: "0.00",
+      duplicate_charge: null,
+    },
+    decided_by: null,
+    decided_at: null,
+    note: null,
+    ...of,
+  };
+}
+
+export function aQuestion(of: Partial<Question> = {}): Question {
+  return {
+    id: "b0000000-0000-4000-8000-000000000001",
+    question: "Where can I park my boat?",
+    times: 3,
+    created_at: at(0),
+    asked_at: at(60),
+    call_id: "c0000000-0000-4000-8000-000000000001",
+    state: "open",
+    note: "",
+    closed_by: null,
+    closed_at: null,
     ...of,
   };
 }

@@ -72,9 +72,10 @@ def _reply(request: ChatRequest, flows: list[Flow]) -> Reply:
     may_call = frozenset(() if request.tool_choice == "none" else tools)
     if isinstance(request.tool_choice, NamedTool):
         may_call &= {request.tool_choice.function.name}
+    conversation = Conversation.from_messages(request.messages)
     situation = Situation(
-        flow=choose_flow(flows, request.model, tools),
-        conversation=Conversation.from_messages(request.messages),
+        flow=choose_flow(flows, request.model, tools, conversation.system),
+        conversation=conversation,
         offered=tools,
         may_call=may_call,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from baresip import AudioNotActive, AudioRestarted, BaresipError, Call, DigitEvent, Event, StackEvent
 
-from deploy.local.phone.recording import Heard, Recording
+from deploy.local.phone.recording import Heard, LineClosed, Recording
 
 POLL_SECONDS = 0.01
 READ_BYTES = 65536
@@ -72,15 +72,12 @@ class PhoneCall:
         """Speak in real time; returns, when the last sample is on the wire, that moment.
 
         Raises:
-            BaresipError: the call is over, or not answered yet.
+            LineClosed: the call is over, or not answered yet.
         """
-        audio = self._call.audio
-        rest = memoryview(pcm)
-        while rest or audio.info().tx_buffered:
-            room = AHEAD_BYTES - audio.info().tx_buffered
-            if rest and room > 0:
-                rest = rest[audio.write(bytes(rest[:room])) :]
-            await asyncio.sleep(POLL_SECONDS)
+        try:
+            await self._send(memoryview(pcm))
+        except BaresipError as error:
+            raise LineClosed("The call is over, or not answered yet.") from error
         return time.monotonic()
 
     def be_quiet(self) -> None:
@@ -97,29 +94,20 @@ class PhoneCall:
 
         Raises:
             TimeoutError: nobody spoke.
+            LineClosed: the call ended before.
         """
         async with asyncio.timeout(within):
             return await self._recording.speech(time.monotonic() if after is None else after)
 
-    async def heard_silence(self, seconds: float, within: float = 60.0) -> float:
-        """Wait until the line was quiet for so long; returns when the last sound ended.
-
-        Raises:
-            TimeoutError: it was never quiet for so long.
-        """
-        async with asyncio.timeout(within):
-            return await self._recording.silence(seconds)
-
     async def listen(self, pause: float = 1.0, within: float = 60.0, after: float | None = None) -> Heard:
-        """The next thing that is said, up to a pause of so many seconds.
+        """The next thing that is said after that moment (now, unless given), up to a pause of so many seconds.
 
         Raises:
             TimeoutError: nobody spoke, or never paused.
+            LineClosed: the call ended, and nothing was said.
         """
         async with asyncio.timeout(within):
-            began = await self._recording.speech(time.monotonic() if after is None else after)
-            await self._recording.silence(pause)
-        return self._recording.since(began)
+            return await self._recording.next_said(time.monotonic() if after is None else after, pause)
 
     async def dtmf(self, digits: str) -> None:
         """Press keys, 0-9 A-D * #, as RTP events."""
@@ -154,13 +142,27 @@ class PhoneCall:
     def _on_digit(self, event: DigitEvent) -> None:
         self._digits.put_nowait(event.digit)
 
-    async def _receive(self) -> None:
-        while True:
-            with suppress(AudioNotActive, AudioRestarted):
-                pcm = self._call.audio.read(READ_BYTES)
-                if pcm:
-                    await self._recording.add(pcm)
+    async def _send(self, rest: memoryview) -> None:
+        audio = self._call.audio
+        while rest or audio.info().tx_buffered:
+            room = AHEAD_BYTES - audio.info().tx_buffered
+            if rest and room > 0:
+                rest = rest[audio.write(bytes(rest[:room])) :]
             await asyncio.sleep(POLL_SECONDS)
+
+    async def _receive(self) -> None:
+        try:
+            while True:
+                await self._receive_more()
+                await asyncio.sleep(POLL_SECONDS)
+        finally:
+            await self._recording.close()
+
+    async def _receive_more(self) -> None:
+        with suppress(AudioNotActive, AudioRestarted):
+            pcm = self._call.audio.read(READ_BYTES)
+            if pcm:
+                await self._recording.add(pcm)
 
 
 def _ending(text: str) -> Ended:

@@ -12,6 +12,7 @@ from deploy.local.sip_gateway.config import GatewaySettings
 from deploy.local.sip_gateway.dialog import SipDialog
 from deploy.local.sip_gateway.directory import Directory
 from deploy.local.sip_gateway.errors import NoOneAnswered, Refused, Unavailable
+from deploy.local.sip_gateway.media import Switchboard
 from deploy.local.sip_gateway.room import CallRoom
 from deploy.local.sip_gateway.routing import Placement
 from deploy.local.sip_gateway.rtp import PortPool, RtpStream
@@ -31,6 +32,7 @@ class Services:
     directory: Directory
     ports: PortPool
     clock: FrameClock
+    switchboard: Switchboard
 
 
 class Call:
@@ -61,7 +63,7 @@ class Call:
         if self._dialog.caller_left.done():
             return
         self._dialog.ringing()
-        room = CallRoom(self._services.settings, placement)
+        room = CallRoom(self._services.settings, self._services.switchboard, placement)
         stream = RtpStream(offer, on_audio=room.hear, on_digit=room.publish_digit)
         room.on_digit = stream.send_digit
         try:
@@ -105,7 +107,8 @@ class Call:
         self._dialog.accept(answer(offer, host, stream.port))
         log.info("call answered", extra=self._about(placement))
 
-        def tick() -> None:
+        def tick(skipped: int) -> None:
+            stream.skip(skipped)
             stream.send(room.mixer.mix())
 
         self._services.clock.add(tick)

@@ -10,6 +10,7 @@ from deploy.local.sip_gateway.dialog import SipDialog
 from deploy.local.sip_gateway.directory import Directory
 from deploy.local.sip_gateway.endpoint import SipEndpoint
 from deploy.local.sip_gateway.errors import Busy, Refused, Unavailable
+from deploy.local.sip_gateway.media import Switchboard
 from deploy.local.sip_gateway.rtp import PortPool
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ class Gateway:
             directory=Directory(livekit),
             ports=PortPool(settings.sip_host, settings.rtp_ports),
             clock=FrameClock(),
+            switchboard=Switchboard.install(),
         )
         self._endpoint = SipEndpoint(settings.sip_host, settings.sip_port, self._receive)
         self._calls: dict[asyncio.Task[None], Call] = {}

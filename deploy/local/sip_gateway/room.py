@@ -2,23 +2,20 @@
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import timedelta
 
-import numpy as np
 from livekit import rtc
 from livekit.api import AccessToken, VideoGrants
 from livekit.rtc.participant import PublishDTMFError
 
 from deploy.local.sip_gateway.config import GatewaySettings
 from deploy.local.sip_gateway.errors import Unavailable
-from deploy.local.sip_gateway.g711 import SAMPLE_RATE, Pcm
-from deploy.local.sip_gateway.mixer import Mixer, Voice
+from deploy.local.sip_gateway.g711 import Pcm
+from deploy.local.sip_gateway.media import Listening, Microphone, Switchboard
+from deploy.local.sip_gateway.mixer import Mixer
 from deploy.local.sip_gateway.routing import Placement
-from deploy.local.sip_gateway.sdp import FRAME_MS
-from deploy.local.sip_gateway.slack import Slack
 
 log = logging.getLogger(__name__)
 
@@ -27,27 +24,24 @@ RECONNECT_SECONDS = 6.0
 STATUS_SECONDS = 1.0
 LEAVE_SECONDS = 5.0
 TOKEN_LIFE = timedelta(hours=24)
-QUEUE_MS = 40  # the room takes 10 ms at a time; this evens out the phone's 20 ms packets
-BACKLOG_FRAMES = 5
 DIGIT_CODES = {digit: code for code, digit in enumerate("0123456789*#ABCD")}  # RFC 4733 §3.2
 
 
 class CallRoom:
     """One caller in one room. The caller hears every audio track that LiveKit lets the caller subscribe to."""
 
-    def __init__(self, settings: GatewaySettings, placement: Placement) -> None:
+    def __init__(self, settings: GatewaySettings, switchboard: Switchboard, placement: Placement) -> None:
         loop = asyncio.get_running_loop()
         self.mixer = Mixer()
         self.audio_published: asyncio.Future[None] = loop.create_future()  # by anybody but the caller
         self.closed: asyncio.Future[str] = loop.create_future()  # and why
         self.on_digit: Callable[[str], None] | None = None  # somebody in the room dials for the phone to hear
         self._settings = settings
+        self._switchboard = switchboard
         self._placement = placement
         self._room = rtc.Room()
-        self._source = rtc.AudioSource(SAMPLE_RATE, 1, queue_size_ms=QUEUE_MS)
-        self._backlog: deque[Pcm] = deque(maxlen=BACKLOG_FRAMES)
-        self._captured = asyncio.Event()
-        self._voices: dict[str, asyncio.Task[None]] = {}  # by track SID
+        self._microphone = Microphone()
+        self._voices: dict[str, Listening] = {}  # by track SID
         self._tasks: set[asyncio.Task[None]] = set()
         self._reconnecting: asyncio.TimerHandle | None = None
         self._handlers: dict[rtc.room.EventTypes, Callable[..., None]] = {
@@ -75,21 +69,21 @@ class CallRoom:
                 access_token(self._settings, self._placement),
                 rtc.RoomOptions(auto_subscribe=True, connect_timeout=JOIN_SECONDS),
             )
-            track = rtc.LocalAudioTrack.create_audio_track("sip", self._source)
             options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE, dtx=False, red=False)
-            await self._room.local_participant.publish_track(track, options)
+            await self._room.local_participant.publish_track(self._microphone.track(), options)
         except (rtc.ConnectError, rtc.participant.PublishTrackError) as error:
             raise Unavailable from error
-        self._spawn(self._capture())
         for participant in self._room.remote_participants.values():
             self._participant_connected(participant)
             for publication in participant.track_publications.values():
                 self._track_published(publication, participant)
 
     async def leave(self) -> None:
-        for task in (*self._tasks, *self._voices.values()):
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, *self._voices.values(), return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for sid in tuple(self._voices):
+            self._stop_listening(sid)
         self._reconnect_ended()
         with suppress(TimeoutError):
             async with asyncio.timeout(LEAVE_SECONDS):
@@ -97,12 +91,11 @@ class CallRoom:
         # What refers to the room in a circle stays, and goes on collecting the events of every other call.
         for event, handler in self._handlers.items():
             self._room.off(event, handler)
-        await self._source.aclose()
+        await self._microphone.close()
 
     def hear(self, frame: Pcm) -> None:
-        """What the caller says. If the room cannot take it for 100 ms, the oldest is dropped."""
-        self._backlog.append(frame)
-        self._captured.set()
+        """What the caller says."""
+        self._microphone.say(frame)
 
     def publish_digit(self, digit: str) -> None:
         self._spawn(self._publish_digit(digit))
@@ -126,38 +119,19 @@ class CallRoom:
         self, track: rtc.Track, publication: rtc.RemoteTrackPublication, _: rtc.RemoteParticipant
     ) -> None:
         if track.kind == rtc.TrackKind.KIND_AUDIO and publication.sid not in self._voices:
-            self._voices[publication.sid] = asyncio.create_task(self._listen_to(track, publication.sid))
+            voice = self.mixer.add(publication.sid)
+            self._voices[publication.sid] = self._switchboard.listen(track, voice.put)
 
     def _track_unsubscribed(
         self, _: rtc.Track | None, publication: rtc.RemoteTrackPublication, __: rtc.RemoteParticipant
     ) -> None:
-        task = self._voices.get(publication.sid)
-        if task is not None:
-            task.cancel()
+        self._stop_listening(publication.sid)
 
-    async def _listen_to(self, track: rtc.Track, sid: str) -> None:
-        voice = self.mixer.add(sid)
-        stream = rtc.AudioStream.from_track(
-            track=track, sample_rate=SAMPLE_RATE, num_channels=1, frame_size_ms=FRAME_MS
-        )
-        try:
-            await _fill(voice, stream)
-        finally:
-            self.mixer.remove(sid)
-            self._voices.pop(sid, None)
-            # Not closed, it would go on and the same voice be heard twice after a rejoin.
-            await stream.aclose()
-
-    async def _capture(self) -> None:
-        slack = Slack(wanted=0)
-        while True:
-            await self._captured.wait()
-            self._captured.clear()
-            while self._backlog:
-                frame = self._backlog.popleft()
-                if slack.is_found(len(self._backlog)):
-                    self._backlog.popleft()
-                await self._source.capture_frame(rtc.AudioFrame(frame.tobytes(), SAMPLE_RATE, 1, len(frame)))
+    def _stop_listening(self, sid: str) -> None:
+        self.mixer.remove(sid)
+        listening = self._voices.pop(sid, None)
+        if listening is not None:
+            listening.stop()
 
     async def _publish_digit(self, digit: str) -> None:
         try:
@@ -194,11 +168,6 @@ class CallRoom:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-async def _fill(voice: Voice, stream: rtc.AudioStream) -> None:
-    async for event in stream:
-        voice.put(np.frombuffer(event.frame.data, dtype=np.int16))
 
 
 def access_token(settings: GatewaySettings, placement: Placement) -> str:

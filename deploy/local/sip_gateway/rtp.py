@@ -27,7 +27,7 @@ DIGIT_FRAMES = 6  # 120 ms of tone
 DIGIT_END_PACKETS = 3
 DIGIT_PAUSE_FRAMES = 3
 DIGIT_VOLUME = 10  # dBm0 below zero
-CONCEALED_PACKETS = 3  # a longer loss is heard as silence
+CONCEALED_FRAMES = 3  # a longer loss is heard as silence
 SEQUENCE_HALF = 0x8000
 
 
@@ -67,9 +67,15 @@ class RtpStream(asyncio.DatagramProtocol):
     def send(self, frame: Pcm) -> None:
         """20 ms of audio, or of the digit that is being sent instead."""
         if not self._offer.wants_audio:
+            self.skip(1)
             return
         for packet in self._sending.packets(frame, self._offer):
             self._socket.sendto(packet.serialize(), self._remote)
+
+    def skip(self, frames: int) -> None:
+        """Time has passed for which there was nothing to send: what follows is not late."""
+        if frames:
+            self._sending.skip(frames)
 
     def send_digit(self, digit: str) -> None:
         """Queue a digit, which takes the audio's place while it lasts. A phone without telephone-events hears none."""
@@ -125,8 +131,10 @@ class RtpStream(asyncio.DatagramProtocol):
         if packet.payload_type == self._offer.digits_payload_type:
             self._receive_digit(packet)
             return
+        if not packet.payload:
+            return  # only keeps the way open (RFC 6263 §4.1)
         frame = decode(self._offer.codec, packet.payload)
-        if self._last_frame is not None and 1 < ahead <= 1 + CONCEALED_PACKETS:
+        if self._last_frame is not None and 1 < ahead <= 1 + CONCEALED_FRAMES:
             self._conceal(self._last_frame, ahead - 1)
         self._last_frame = frame
         self._on_audio(frame)
@@ -155,7 +163,7 @@ class _Sending:
         self._ssrc = secrets.randbits(32)
         self._sequence = secrets.randbits(16)
         self._timestamp = secrets.randbits(32)
-        self._started = False
+        self._pausing = True  # the next packet is the first after none
         self._digits: deque[int] = deque()
         self._digit_frame = 0  # frames since the current digit began, its pause included
         self._digit_timestamp = 0
@@ -163,13 +171,17 @@ class _Sending:
     def add_digit(self, event: int) -> None:
         self._digits.append(event)
 
+    def skip(self, frames: int) -> None:
+        self._timestamp = (self._timestamp + frames * FRAME_SAMPLES) & 0xFFFFFFFF
+        self._pausing = True
+
     def packets(self, frame: Pcm, offer: Offer) -> Iterator[RtpPacket]:
         if self._digits and offer.digits_payload_type is not None:
             yield from self._digit_packets(self._digits[0], offer.digits_payload_type)
         else:
             payload = encode(self.codec, np.ascontiguousarray(frame))
-            yield self._packet(offer.payload_type, payload, self._timestamp, marker=not self._started)
-        self._started = True
+            yield self._packet(offer.payload_type, payload, self._timestamp, marker=self._pausing)
+        self._pausing = False
         self._timestamp = (self._timestamp + FRAME_SAMPLES) & 0xFFFFFFFF
 
     def _digit_packets(self, event: int, payload_type: int) -> Iterator[RtpPacket]:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.billing.lifecycle import InvoiceStatus
+from api.contract import InvoiceStatus
 from api.models import Call, Invoice, InvoiceLine
 from tests.api.demo_company import posted, refused
 

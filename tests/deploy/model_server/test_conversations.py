@@ -3,7 +3,7 @@
 import pytest
 
 from deploy.local.model_server.dialogue.flow import Flow
-from tests.deploy.model_server.phone_call import PhoneCall
+from tests.deploy.model_server.phone_call import PhoneCall, tool
 
 pytestmark = pytest.mark.unit
 
@@ -12,11 +12,6 @@ NOT_VERIFIED = (
     "Before I can look at your account I need to check that it is you. "
     "Please tell me your e-mail, your postcode or an invoice number."
 )
-
-
-def tool(reply: object) -> str | None:
-    call = getattr(reply, "call", None)
-    return call.tool if call else None
 
 
 @pytest.fixture
@@ -92,7 +87,7 @@ def test_after_a_refusal_the_caller_is_verified_and_the_request_goes_on(support:
     assert call.returns(NOT_VERIFIED).text == NOT_VERIFIED
     verify = call.say("my postcode is nine zero two one zero")
     assert verify.call is not None
-    assert verify.call.arguments == {"email": None, "postcode": "90210", "invoice_number": None}
+    assert verify.call.arguments == {"email": None, "postcode": "90210", "invoice_number": None, "code": None}
     more = "Thank you. I need one more: your postcode, your e-mail or an invoice number?"
     assert call.returns(more).text == more
     verify = call.say("ten forty-two")
@@ -139,6 +134,64 @@ def test_a_refund_that_was_declined_is_not_made_later(support: Flow, refusal: st
     assert tool(call.say("purple monkeys")) is None
 
 
+def test_a_refund_above_the_limit_is_passed_on_to_be_decided(support: Flow) -> None:
+    call = PhoneCall(support, "billing")
+    assert tool(call.say("I want a refund for invoice 1050")) == "explain_charge"
+    assert call.returns("On invoice one zero five zero there is 480 dollars.").text.endswith("Shall I refund it?")
+    assert tool(call.say("yes")) == "issue_refund"
+    offer = call.returns(
+        "I can refund up to 100 dollars myself. A larger refund needs a person's approval. Shall I get you a person?"
+    )
+    assert offer.text.endswith("needs a person's approval. Shall I pass it on to be decided?")
+    asked = call.say("yes please")
+    assert asked.call is not None
+    assert asked.call.tool == "request_refund_approval"
+    assert asked.call.arguments == {
+        "invoice_number": "INV-1050",
+        "amount": None,
+        "reason": "I want a refund for invoice 1050",
+    }
+    passed_on = "I have passed your refund of 480 dollars on for approval. We decide by Monday."
+    assert call.returns(passed_on).text == passed_on
+    assert "anything else" in call.say("okay, thank you").text
+
+
+def test_a_refund_that_nobody_is_to_decide_may_go_to_a_person(support: Flow) -> None:
+    call = PhoneCall(support, "billing")
+    call.say("refund me 480 dollars on invoice 1050")
+    call.returns("A larger refund needs a person's approval. Shall I get you a person?")
+    assert "person" in call.say("no").text
+    assert tool(call.say("yes")) == "request_human"
+
+
+def test_the_senior_mends_what_the_logs_suggest(support: Flow) -> None:
+    call = PhoneCall(support, "technical")
+    call.say("my internet is slow")
+    call.returns("The line is fine. Shall I bring in a senior colleague?")
+    call.say("yes")
+    assert tool(call.handed_to("escalation", "I'll bring in a senior colleague.")) == "check_system_logs"
+    call.told("Flow: support", "Fact: suggested fix: reload_settings for internet")
+    call.returns("Your router lost its settings. I can mend that from here. Shall I do that now?")
+    fix = call.say("yes, do that")
+    assert fix.call is not None
+    assert (fix.call.tool, fix.call.arguments) == ("apply_fix", {"service": "internet", "fix": "reload_settings"})
+    call.returns("The router has its settings again. Is it working now?")
+    assert tool(call.say("yes it works")) == "mark_resolved"
+
+
+def test_an_open_case_is_offered_and_taken_up_or_not(call: PhoneCall) -> None:
+    call.agent_says("Is it about your open case, slow internet, or something else?")
+    assert call.say("something else").text == "What can I do for you?"
+    call.agent_says("Is it about your open case, slow internet, or something else?")
+    assert "name" in call.say("no, it is about a double charge").text
+
+
+def test_a_caller_who_has_another_question_is_not_hung_up_on(support: Flow) -> None:
+    call = PhoneCall(support, "billing")
+    call.agent_says("I have refunded 49 dollars. Is there anything else I can do for you?")
+    assert tool(call.say("no, but how much is my bill now")) == "lookup_invoice"
+
+
 def test_a_caller_who_declines_a_person_may_ask_for_something_else_at_once(support: Flow) -> None:
     call = PhoneCall(support, "billing")
     call.agent_says("I'm sorry, I can't do that. Shall I get you a person who can?")
@@ -180,7 +233,7 @@ def test_the_senior_does_not_repeat_what_was_done(support: Flow) -> None:
     call.returns("The line is fine. Shall I bring in a senior colleague?")
     assert tool(call.say("yes")) == "escalate"
     reply = call.handed_to("escalation", "I'll bring in a senior colleague.")
-    assert tool(reply) is None
+    assert tool(reply) == "check_system_logs"
     assert "notes" in reply.text
 
 

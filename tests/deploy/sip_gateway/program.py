@@ -10,6 +10,7 @@ from tests.deploy.conftest import LiveKit
 
 RINGING_SECONDS = 3
 RTP_SECONDS = 2
+RTP_PORTS = range(20200, 20300)
 MAX_CALLS = 5
 START_SECONDS = 15
 
@@ -21,7 +22,7 @@ class GatewayProgram:
         self.port = free_port()
         self._environment = livekit.environment | {
             "SIP_PORT": str(self.port),
-            "RTP_PORTS": "20200-20299",
+            "RTP_PORTS": f"{RTP_PORTS[0]}-{RTP_PORTS[-1]}",
             "SIP_MAX_CALLS": str(MAX_CALLS),
             "SIP_RINGING_TIMEOUT_SECONDS": str(RINGING_SECONDS),
             "RTP_TIMEOUT_SECONDS": str(RTP_SECONDS),
@@ -36,6 +37,7 @@ class GatewayProgram:
                 env=os.environ | self._environment,
                 stdout=output,
                 stderr=output,
+                start_new_session=True,  # as under the supervisor: the scheduler shares out time by session
             )
         asyncio.run(self._answers())
 
@@ -46,6 +48,18 @@ class GatewayProgram:
 
     def address(self, number: str) -> str:
         return f"sip:{number}@127.0.0.1:{self.port}"
+
+    @property
+    def media_ports(self) -> set[int]:
+        """Those of its RTP ports that are open; proc_net(5)."""
+        sockets = Path("/proc/net/udp").read_text().splitlines()[1:]
+        return {int(line.split()[1].rpartition(":")[2], 16) for line in sockets} & set(RTP_PORTS)
+
+    @property
+    def audio_threads(self) -> int:
+        """WebRTC's, of which each call has its own; their names are cut to 15 characters."""
+        names = [(task / "comm").read_text().strip() for task in Path(f"/proc/{self.process.pid}/task").iterdir()]
+        return names.count("AudioEncoderQue")
 
     def stop(self) -> int:
         """SIGTERM; the exit status."""

@@ -12,7 +12,7 @@ o=- 1 1 IN IP4 127.0.0.1
 s=-
 c=IN IP4 127.0.0.1
 t=0 0
-m=audio 40000 RTP/AVP {formats}
+m=audio {rtp_port} RTP/AVP {formats}
 a={direction}
 """
 
@@ -57,8 +57,16 @@ class RawCaller(asyncio.DatagramProtocol):
         lines.append(f"Content-Length: {len(content)}")
         return ("\r\n".join(lines) + "\r\n\r\n" + content).encode()
 
-    def invite(self, number: str, formats: str = "0 101", cseq: int = 1, direction: str = "sendrecv") -> bytes:
-        return self.request("INVITE", number, OFFER.format(formats=formats, direction=direction), cseq)
+    def invite(
+        self,
+        number: str,
+        formats: str = "0 101",
+        cseq: int = 1,
+        direction: str = "sendrecv",
+        rtp_port: int = 40000,
+    ) -> bytes:
+        offer = OFFER.format(formats=formats, direction=direction, rtp_port=rtp_port)
+        return self.request("INVITE", number, offer, cseq)
 
     async def answer(self, at_least: int = 200, within: float = 5.0) -> str:
         """The next response with that status or a higher one."""

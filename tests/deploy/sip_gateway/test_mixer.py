@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from deploy.local.sip_gateway.g711 import Pcm
-from deploy.local.sip_gateway.mixer import MOST_FRAMES, SILENCE, START_FRAMES, Mixer
+from deploy.local.sip_gateway.mixer import MOST_FRAMES, SILENCE, START_FRAMES, Mixer, Voice
+from deploy.local.sip_gateway.rtp import CONCEALED_FRAMES
 from deploy.local.sip_gateway.slack import REVIEW_FRAMES
 
 pytestmark = pytest.mark.unit
@@ -14,6 +15,17 @@ def frame(value: int) -> Pcm:
 
 def heard(mixer: Mixer) -> int:
     return int(mixer.mix()[0])
+
+
+def running() -> tuple[Mixer, Voice]:
+    """A voice that is being heard, all of it so far."""
+    mixer = Mixer()
+    voice = mixer.add("agent")
+    for _ in range(START_FRAMES):
+        voice.put(frame(0))
+    for _ in range(START_FRAMES):
+        mixer.mix()
+    return mixer, voice
 
 
 def test_nobody_speaking_is_silence() -> None:
@@ -44,7 +56,17 @@ def test_a_voice_is_heard_once_it_has_gathered_some_audio_and_in_order() -> None
     voice.put(frame(1))
     assert heard(mixer) == 0
     voice.put(frame(2))
-    assert [heard(mixer) for _ in range(3)] == [1, 2, 0]
+    assert [heard(mixer) for _ in range(2)] == [1, 2]
+
+
+def test_a_frame_that_is_late_is_covered_by_the_one_before_it_fading_and_heard_when_it_comes() -> None:
+    mixer = Mixer()
+    voice = mixer.add("agent")
+    voice.put(frame(500))
+    voice.put(frame(800))
+    assert [heard(mixer) for _ in range(4)] == [500, 800, 400, 200]
+    voice.put(frame(600))
+    assert heard(mixer) == 600
 
 
 def test_a_voice_that_ran_dry_gathers_again() -> None:
@@ -52,25 +74,32 @@ def test_a_voice_that_ran_dry_gathers_again() -> None:
     voice = mixer.add("agent")
     voice.put(frame(1))
     voice.put(frame(2))
-    for _ in range(3):
+    for _ in range(START_FRAMES + CONCEALED_FRAMES):
         mixer.mix()
+    assert mixer.mix() is SILENCE
     voice.put(frame(3))
     assert heard(mixer) == 0
     voice.put(frame(4))
     assert heard(mixer) == 3
 
 
-def test_a_voice_that_falls_behind_catches_up() -> None:
+def test_of_what_was_said_before_anybody_listened_the_last_is_heard() -> None:
     mixer = Mixer()
     voice = mixer.add("agent")
-    for value in range(1, MOST_FRAMES + 2):
+    for value in range(1, 10):
         voice.put(frame(value))
-    assert heard(mixer) == MOST_FRAMES + 2 - START_FRAMES
+    assert [heard(mixer) for _ in range(START_FRAMES)] == [8, 9]
+
+
+def test_of_a_voice_that_falls_behind_the_oldest_is_dropped() -> None:
+    mixer, voice = running()
+    for value in range(1, MOST_FRAMES + 3):
+        voice.put(frame(value))
+    assert heard(mixer) == 3
 
 
 def test_delay_that_a_stall_left_behind_is_worked_off() -> None:
-    mixer = Mixer()
-    voice = mixer.add("agent")
+    mixer, voice = running()
     for _ in range(MOST_FRAMES - 1):
         voice.put(frame(0))
     delays = []

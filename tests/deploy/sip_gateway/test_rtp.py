@@ -97,6 +97,14 @@ def test_garbage_is_not_heard(garbage: bytes) -> None:
     assert (line.audio, line.digits) == ([], [])
 
 
+def test_a_packet_without_audio_is_a_sign_of_life_and_no_sound() -> None:
+    line = Line()
+    line.stream.last_packet_at -= 60.0
+    line.stream.datagram_received(RtpPacket(0, 0, 1, 0, 1, b"").serialize(), PHONE)
+    assert line.stream.silent_seconds < 1.0
+    assert line.audio == []
+
+
 def test_audio_is_sent_frame_by_frame_with_steady_counters() -> None:
     line = Line()
     for _ in range(3):
@@ -134,6 +142,29 @@ def test_nothing_is_sent_to_a_phone_that_holds_us() -> None:
     line = Line(OFFER + "a=sendonly\n")
     line.stream.send(SILENCE)
     assert line.wire.sent == []
+
+
+def test_time_passes_in_the_stream_while_a_phone_holds_us() -> None:
+    line = Line()
+    line.stream.send(SILENCE)
+    line.stream.renegotiate(read_offer(OFFER + "a=sendonly\n"))
+    for _ in range(50):
+        line.stream.send(SILENCE)
+    line.stream.renegotiate(read_offer(OFFER))
+    line.stream.send(SILENCE)
+    before, after = (packet for packet, _ in line.wire.sent)
+    assert (after.sequence_number - before.sequence_number) & 0xFFFF == 1
+    assert (after.timestamp - before.timestamp) & 0xFFFFFFFF == 51 * 160
+    assert after.marker == 1
+
+
+def test_what_comes_after_a_stall_is_not_late() -> None:
+    line = Line()
+    line.stream.send(SILENCE)
+    line.stream.skip(7)
+    line.stream.send(SILENCE)
+    before, after = (packet for packet, _ in line.wire.sent)
+    assert (after.timestamp - before.timestamp) & 0xFFFFFFFF == 8 * 160
 
 
 def test_a_phone_that_does_not_send_is_not_missed() -> None:

@@ -10,7 +10,14 @@ pytestmark = pytest.mark.unit
 
 @pytest.fixture(autouse=True)
 def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "DEEPGRAM_API_KEY", "TANDEM_MODELS_URL"):
+    for name in (
+        "OPENAI_API_KEY",
+        "OPENAI_BASE_URL",
+        "DEEPGRAM_API_KEY",
+        "TANDEM_MODELS_URL",
+        "TANDEM_LLM_URL",
+        "TANDEM_TTS_URL",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -43,6 +50,28 @@ def test_an_openai_compatible_server_takes_openais_place(monkeypatch: pytest.Mon
     providers = load_providers(Settings())
     assert isinstance(providers.llm, openai.LLM)
     assert str(providers.llm._client.base_url) == "http://vllm:8000/v1/"
+
+
+def test_language_model_and_voice_may_each_be_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TANDEM_LLM_URL", "http://ollama:11434/v1")
+    providers = load_providers(Settings())
+    assert isinstance(providers.llm, openai.LLM)
+    assert isinstance(providers.tts, openai.TTS)
+    assert str(providers.llm._client.base_url) == "http://ollama:11434/v1/"
+    assert str(providers.tts._client.base_url) == "http://127.0.0.1:8090/v1/"
+
+
+@pytest.mark.parametrize("missing", ["LIVEKIT_API_SECRET", "TANDEM_WORKER_TOKEN"])
+def test_in_production_the_worker_does_not_start_with_the_secrets_that_everybody_knows(
+    monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    monkeypatch.setenv("TANDEM_ENV", "production")
+    monkeypatch.setenv("LIVEKIT_API_SECRET", "a-secret-of-this-installation-alone")
+    monkeypatch.setenv("TANDEM_WORKER_TOKEN", "a-token-of-this-installation-alone")
+    Settings()
+    monkeypatch.delenv(missing)
+    with pytest.raises(ValidationError, match=missing):
+        Settings()
 
 
 def test_neither_turns_nor_interruptions_are_judged_by_a_model_elsewhere() -> None:

@@ -1,10 +1,21 @@
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from uuid import UUID, uuid4
 
 import pytest
 
-from api.customers.lifecycle import MAX_FAILED_TRIES, Claims, Fact, Standing, matching, meant, proven
+from api.customers.lifecycle import (
+    MAX_FAILED_TRIES,
+    MAX_WRONG_CODES,
+    Claims,
+    Fact,
+    Standing,
+    WrongCodes,
+    matching,
+    meant,
+    proven,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -27,6 +38,29 @@ def test_two_facts_verify_unless_both_would_be_the_name() -> None:
         assert Standing(ALICE.id, pair).verified
     assert not Standing(ALICE.id, (Fact.name,)).verified
     assert not Standing(ALICE.id, (Fact.email,)).verified
+
+
+def test_the_security_code_verifies_alone_and_no_other_fact_does() -> None:
+    assert [fact for fact in Fact if Standing(ALICE.id, (fact,)).verified] == [Fact.code]
+
+
+def test_a_code_matches_the_customer_whose_it_is() -> None:
+    claims = Claims(code="4242", code_owner=ALICE.id)
+    assert matching(ALICE, claims) == [Fact.code]
+    assert matching(BOB, claims) == []
+    assert matching(ALICE, Claims(code="4242")) == []
+    assert claims.offered == {Fact.code}
+
+
+def test_wrong_codes_are_used_up_for_a_day() -> None:
+    start = datetime(2026, 11, 25, tzinfo=UTC)
+    wrong = WrongCodes()
+    for hour in range(MAX_WRONG_CODES):
+        assert not wrong.exhausted(start + timedelta(hours=hour))
+        wrong = wrong.one_more(start + timedelta(hours=hour))
+    assert wrong.exhausted(start + timedelta(hours=23))
+    assert not wrong.exhausted(start + timedelta(hours=24))
+    assert wrong.one_more(start + timedelta(hours=24)) == WrongCodes(1, start + timedelta(hours=24))
 
 
 def test_facts_add_up_for_one_customer_and_count_once() -> None:

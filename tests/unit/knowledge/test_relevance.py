@@ -7,9 +7,16 @@ from api.knowledge.relevance import BEST, Hit, asked, best
 pytestmark = pytest.mark.unit
 
 
-def hit(slug: str = "router", text: str = "Text", topical: str = "", said: str = "", rank: float = 0.1) -> Hit:
+def hit(
+    slug: str = "router",
+    text: str = "Text",
+    heading: str = "Lights",
+    topical: str = "",
+    said: str = "",
+    rank: float = 0.1,
+) -> Hit:
     given: dict[str, Any] = {"topical": frozenset(topical.split()), "said": frozenset(said.split())}
-    return Hit(slug=slug, title=slug.title(), text=text, rank=rank, **given)
+    return Hit(slug=slug, title=slug.title(), heading=heading, text=text, rank=rank, **given)
 
 
 def words(text: str) -> frozenset[str]:
@@ -49,3 +56,14 @@ def test_the_article_that_is_more_about_the_question_comes_first_and_few_come_at
     answers = best([*hits, hit("z", topical="router restart")], words("router restart"))
     assert answers[0].slug == "z"
     assert len(answers) == BEST
+
+
+def test_an_answer_names_its_heading_unless_that_is_the_title() -> None:
+    answers = best([hit(topical="router"), hit("tv", heading="Tv", topical="tv")], words("router tv"))
+    assert {answer.slug: answer.section for answer in answers} == {"router": "Lights", "tv": None}
+
+
+def test_a_word_that_only_sounds_like_it_makes_up_for_one_that_is_missing() -> None:
+    found, sounding = hit(topical="restart", said="restart"), hit(topical="ruter", rank=0.05)
+    assert best([found], words("restart ruter blink")) == []
+    assert [answer.slug for answer in best([found, sounding], words("restart ruter blink"))] == ["router"]

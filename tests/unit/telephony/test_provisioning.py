@@ -1,56 +1,10 @@
-from itertools import count
-
 import pytest
-from livekit.protocol.sip import (
-    CreateSIPDispatchRuleRequest,
-    CreateSIPInboundTrunkRequest,
-    ListSIPDispatchRuleRequest,
-    ListSIPDispatchRuleResponse,
-    ListSIPInboundTrunkRequest,
-    ListSIPInboundTrunkResponse,
-    SIPDispatchRuleInfo,
-    SIPInboundTrunkInfo,
-)
+from livekit.protocol.sip import CreateSIPInboundTrunkRequest, SIPInboundTrunkInfo
 
 from api.contract import ROOM_PREFIX
-from api.telephony.provisioning import provision
+from api.telephony.provisioning import FakeSip, provision
 
 pytestmark = pytest.mark.unit
-
-
-class FakeSip:
-    """LiveKit's SIP service, as far as it stores trunks and rules."""
-
-    def __init__(self) -> None:
-        self.trunks: dict[str, SIPInboundTrunkInfo] = {}
-        self.rules: dict[str, SIPDispatchRuleInfo] = {}
-        self._numbers = count(1)
-
-    async def list_inbound_trunk(self, list: ListSIPInboundTrunkRequest) -> ListSIPInboundTrunkResponse:  # noqa: A002
-        return ListSIPInboundTrunkResponse(items=self.trunks.values())
-
-    async def create_inbound_trunk(self, create: CreateSIPInboundTrunkRequest) -> SIPInboundTrunkInfo:
-        return await self.update_inbound_trunk(f"ST_{next(self._numbers)}", create.trunk)
-
-    async def update_inbound_trunk(self, trunk_id: str, trunk: SIPInboundTrunkInfo) -> SIPInboundTrunkInfo:
-        stored = SIPInboundTrunkInfo()
-        stored.CopyFrom(trunk)
-        stored.sip_trunk_id = trunk_id
-        self.trunks[trunk_id] = stored
-        return stored
-
-    async def list_dispatch_rule(self, list: ListSIPDispatchRuleRequest) -> ListSIPDispatchRuleResponse:  # noqa: A002
-        return ListSIPDispatchRuleResponse(items=self.rules.values())
-
-    async def create_dispatch_rule(self, create: CreateSIPDispatchRuleRequest) -> SIPDispatchRuleInfo:
-        return await self.update_dispatch_rule(f"SDR_{next(self._numbers)}", create.dispatch_rule)
-
-    async def update_dispatch_rule(self, rule_id: str, rule: SIPDispatchRuleInfo) -> SIPDispatchRuleInfo:
-        stored = SIPDispatchRuleInfo()
-        stored.CopyFrom(rule)
-        stored.sip_dispatch_rule_id = rule_id
-        self.rules[rule_id] = stored
-        return stored
 
 
 async def test_a_call_to_the_number_gets_a_room_with_the_agent() -> None:

@@ -1,24 +1,44 @@
-import { IconHeadset, IconPhone, IconTicket } from "@tabler/icons-react";
+import {
+  IconAddressBook,
+  IconHeadset,
+  IconMessageQuestion,
+  IconPhone,
+  IconReceiptRefund,
+  IconTicket,
+  IconToolsKitchen2,
+} from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { isAtLeast } from "@/api/roles";
+import type { Me } from "@/api/types";
 import { BrandMark } from "@/components/Brand";
+import { ApprovalsCount } from "@/features/approvals/ApprovalsCount";
 import classes from "./Shell.module.css";
 
 const PLACES = [
-  { to: "/", label: "Desk", icon: IconHeadset },
-  { to: "/calls", label: "Calls", icon: IconPhone },
-  { to: "/tickets", label: "Tickets", icon: IconTicket },
+  { to: "/", label: "Desk", icon: IconHeadset, needs: "operator" },
+  { to: "/calls", label: "Calls", icon: IconPhone, needs: "operator" },
+  { to: "/tickets", label: "Tickets", icon: IconTicket, needs: "operator" },
+  { to: "/orders", label: "Orders", icon: IconToolsKitchen2, needs: "operator" },
+  { to: "/approvals", label: "Approvals", icon: IconReceiptRefund, needs: "supervisor" },
+  { to: "/questions", label: "Questions", icon: IconMessageQuestion, needs: "supervisor" },
+  { to: "/numbers", label: "Numbers", icon: IconAddressBook, needs: "supervisor" },
 ] as const;
 
-export function Rail() {
+interface RailProps {
+  me: Me;
+}
+
+export function Rail({ me }: RailProps) {
   return (
     <nav className={classes.rail} aria-label="Main">
       <div className={classes.brand}>
         <BrandMark />
       </div>
-      {PLACES.map(({ to, label, icon: Icon }) => (
+      {PLACES.filter(({ needs }) => isAtLeast(me.role, needs)).map(({ to, label, icon: Icon }) => (
         <Link key={to} to={to} className={classes.link} activeOptions={{ exact: to === "/", includeSearch: false }}>
           <Icon size={20} stroke={1.7} aria-hidden />
           {label}
+          {to === "/approvals" && <ApprovalsCount className={classes.count} />}
         </Link>
       ))}
     </nav>

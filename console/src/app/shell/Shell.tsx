@@ -20,7 +20,7 @@ export function Shell() {
         <a className={classes.skip} href="#main">
           Skip to the page
         </a>
-        <Rail />
+        <Rail me={me} />
         <Header me={me} />
         <main id="main" className={classes.main} tabIndex={-1}>
           <Outlet />

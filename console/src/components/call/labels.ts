@@ -1,4 +1,12 @@
-import type { CallState, EndReason, Mood, QueueEntryState, TicketStatus, TransitionKind } from "@/api/types";
+import type {
+  CallState,
+  EndReason,
+  Mood,
+  OrderState,
+  QueueEntryState,
+  TicketStatus,
+  TransitionKind,
+} from "@/api/types";
 
 export const CALL_STATES: Record<CallState, { label: string; color: string }> = {
   ringing: { label: "Ringing", color: "gray" },
@@ -41,6 +49,12 @@ export const TICKET_STATES: Record<TicketStatus, { label: string; color: string 
   open: { label: "Open", color: "petrol" },
   pending: { label: "Pending", color: "orange" },
   resolved: { label: "Resolved", color: "green" },
+};
+
+export const ORDER_STATES: Record<OrderState, { label: string; color: string }> = {
+  draft: { label: "Draft", color: "petrol" },
+  placed: { label: "Placed", color: "green" },
+  cancelled: { label: "Cancelled", color: "gray" },
 };
 
 export const MOODS: Record<Mood, { label: string; color: string }> = {

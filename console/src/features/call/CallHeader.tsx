@@ -2,6 +2,7 @@ import { Button, Kbd } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { IconMicrophone, IconMicrophoneOff, IconPhoneOff } from "@tabler/icons-react";
 import type { QueueEntry } from "@/api/types";
+import { CallerHeader } from "@/components/call/CallerHeader";
 import classes from "./CallHeader.module.css";
 import { useCall } from "./CallProvider";
 import { CallTimer } from "./CallTimer";
@@ -17,22 +18,21 @@ interface CallHeaderProps {
 export function CallHeader({ entry }: CallHeaderProps) {
   const { leg } = useCall();
   return (
-    <section className={`${classes.header} ${classes.live}`} aria-label="Your call">
-      <div className={classes.clock}>
-        <CallTimer since={entry.connected_at ?? entry.waiting_since} />
-      </div>
-      <div className={classes.who}>
-        <h2 className={classes.name}>{entry.caller_name || entry.caller_number || "Unknown caller"}</h2>
-        <div className={classes.below}>
-          {entry.caller_name && <span className="figures">{entry.caller_number}</span>}
+    <CallerHeader
+      entry={entry}
+      label="Your call"
+      tone="live"
+      clock={<CallTimer since={entry.connected_at ?? entry.waiting_since} />}
+      facts={
+        <>
           <span>{STATUS[leg.status]}</span>
           <LineQuality quality={leg.quality} />
           <Speaking isOn={leg.isCallerSpeaking} label="Caller" />
           <Speaking isOn={leg.isOperatorSpeaking} label="You" />
-        </div>
-      </div>
-      <CallButtons callId={entry.call_id} />
-    </section>
+        </>
+      }
+      actions={<CallButtons callId={entry.call_id} />}
+    />
   );
 }
 
@@ -62,7 +62,7 @@ function CallButtons({ callId }: { callId: string }) {
   useHotkeys([["M", () => canMute && toggleMute()]]);
 
   return (
-    <div className={classes.actions}>
+    <>
       <Button
         variant={leg.isMuted ? "filled" : "default"}
         color={leg.isMuted ? "orange" : "gray"}
@@ -87,6 +87,6 @@ function CallButtons({ callId }: { callId: string }) {
       >
         End call
       </Button>
-    </div>
+    </>
   );
 }

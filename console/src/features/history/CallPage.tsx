@@ -7,6 +7,7 @@ import { BriefingView } from "@/components/call/BriefingView";
 import { CourseRibbon } from "@/components/call/CourseRibbon";
 import { CustomerCard } from "@/components/call/CustomerCard";
 import { EntryCard } from "@/components/call/EntryCard";
+import { OrderCard } from "@/components/call/OrderCard";
 import { TicketCard } from "@/components/call/TicketCard";
 import { Timeline } from "@/components/call/Timeline";
 import { LoadFault } from "@/components/Emptiness";
@@ -55,6 +56,7 @@ function CallRecord({ call }: { call: CallDetail }) {
               <BriefingView briefing={briefing} />
             </Panel>
           )}
+          {call.order && call.order.lines.length > 0 && <OrderCard order={call.order} />}
           {call.ticket && <TicketCard ticket={call.ticket} />}
           {call.entries.map((entry) => (
             <EntryCard key={entry.id} entry={entry} dispositions={dispositions} />

@@ -1,10 +1,10 @@
 import type { CallDetail } from "@/api/types";
 import { CALL_STATES } from "@/components/call/labels";
+import { RecordTitle } from "@/components/RecordTitle";
 import { StateBadge } from "@/components/StateBadge";
 import { useNow } from "@/components/useNow";
 import { between, clockFace, fullDate } from "@/format/time";
 import { sentence } from "@/format/words";
-import classes from "./CallTitle.module.css";
 
 interface CallTitleProps {
   call: CallDetail;
@@ -13,18 +13,24 @@ interface CallTitleProps {
 export function CallTitle({ call }: CallTitleProps) {
   const start = call.answered_at ?? call.created_at;
   return (
-    <header className={classes.title}>
-      <h1 className={classes.name}>{call.caller_name || "Unknown caller"}</h1>
-      <span className="figures">{call.caller_number || "number withheld"}</span>
-      <StateBadge of={CALL_STATES[call.state]} />
-      <div className={`${classes.facts} figures`}>
-        <span>
-          {sentence(call.flow)} line{call.dialled_number && ` (${call.dialled_number})`}
-        </span>
-        <span>{fullDate(call.created_at)}</span>
-        <span>{call.ended_at === null ? <Running since={start} /> : clockFace(between(start, call.ended_at))}</span>
-      </div>
-    </header>
+    <RecordTitle
+      name={call.caller_name || "Unknown caller"}
+      marks={
+        <>
+          <span className="figures">{call.caller_number || "number withheld"}</span>
+          <StateBadge of={CALL_STATES[call.state]} />
+        </>
+      }
+      facts={
+        <>
+          <span>
+            {sentence(call.flow)} line{call.dialled_number && ` (${call.dialled_number})`}
+          </span>
+          <span>{fullDate(call.created_at)}</span>
+          <span>{call.ended_at === null ? <Running since={start} /> : clockFace(between(start, call.ended_at))}</span>
+        </>
+      }
+    />
   );
 }
 

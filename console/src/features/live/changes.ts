@@ -1,8 +1,12 @@
 import type { QueryKey } from "@tanstack/react-query";
 import { meKey } from "@/api/auth";
 import { callKeys } from "@/api/calls";
+import { numberKeys } from "@/api/numbers";
 import { activeCallKey } from "@/api/operators";
+import { orderKeys } from "@/api/orders";
+import { questionKeys } from "@/api/questions";
 import { queueKey } from "@/api/queue";
+import { refundRequestKeys } from "@/api/refundRequests";
 import { ticketKeys } from "@/api/tickets";
 import type { Change } from "@/api/types";
 
@@ -14,6 +18,10 @@ export const TOPICS = [
   "tool_call",
   "operator",
   "ticket",
+  "order",
+  "refund_request",
+  "question",
+  "number",
 ] as const satisfies readonly Change["topic"][];
 
 /** A change says that something is different, never what it is now. `null` for what is none: a newer api may say more. */
@@ -48,5 +56,13 @@ export function touchedBy(change: Change): QueryKey[] {
       return [meKey, activeCallKey];
     case "ticket":
       return [ticketKeys.all, detail];
+    case "order":
+      return [orderKeys.all, detail];
+    case "refund_request":
+      return [refundRequestKeys.all];
+    case "question":
+      return [questionKeys.all];
+    case "number":
+      return [numberKeys.all];
   }
 }

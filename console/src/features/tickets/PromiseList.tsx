@@ -9,7 +9,7 @@ interface PromiseListProps {
   promises: readonly PromiseMade[];
 }
 
-/** What somebody must now keep. */
+/** What somebody must now keep, and what was kept. */
 export function PromiseList({ promises }: PromiseListProps) {
   if (promises.length === 0) return null;
   return (
@@ -17,11 +17,23 @@ export function PromiseList({ promises }: PromiseListProps) {
       <ul className={classes.promises}>
         {promises.map((item) => (
           <li key={item.id}>
-            <Badge color="orange">{sentence(item.kind)}</Badge> {item.text}
-            {item.due_at && <span className={`${classes.due} figures`}>due {shortDate(item.due_at)}</span>}
+            <Badge color={item.kept_at === null ? "orange" : "green"}>{sentence(item.kind)}</Badge> {item.text}
+            <Standing of={item} />
           </li>
         ))}
       </ul>
     </Panel>
   );
+}
+
+function Standing({ of: item }: { of: PromiseMade }) {
+  if (item.kept_at !== null) {
+    return (
+      <span className={classes.due}>
+        Kept <span className="figures">{shortDate(item.kept_at)}</span>: {item.outcome}
+      </span>
+    );
+  }
+  if (item.due_at === null) return null;
+  return <span className={`${classes.due} figures`}>due {shortDate(item.due_at)}</span>;
 }

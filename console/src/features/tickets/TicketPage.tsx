@@ -11,6 +11,7 @@ import { NotFound } from "@/components/NotFound";
 import { Panel } from "@/components/Panel";
 import { Properties } from "@/components/Properties";
 import recordClasses from "@/components/Record.module.css";
+import { RecordTitle } from "@/components/RecordTitle";
 import { SeverityBadge } from "@/components/Severity";
 import { SkeletonRows } from "@/components/Skeletons";
 import { StateBadge } from "@/components/StateBadge";
@@ -40,12 +41,17 @@ function TicketRecord({ ticket }: { ticket: TicketDetail }) {
   const entries = ticket.calls.flatMap((call) => call.entries);
   return (
     <div className={recordClasses.record}>
-      <header className={classes.title}>
-        <span className={`${classes.number} figures`}>#{ticket.number}</span>
-        <h1 className={classes.subject}>{ticket.subject || "No subject yet"}</h1>
-        <StateBadge of={TICKET_STATES[ticket.status]} />
-        <SeverityBadge severity={ticket.severity} />
-      </header>
+      <RecordTitle
+        number={`#${ticket.number}`}
+        name={ticket.subject || "No subject yet"}
+        marks={
+          <>
+            <StateBadge of={TICKET_STATES[ticket.status]} />
+            <SeverityBadge severity={ticket.severity} />
+          </>
+        }
+        facts={ticket.customer_name ?? undefined}
+      />
       <div className={recordClasses.columns}>
         <div className={classes.calls}>
           {ticket.calls.map((call) => (

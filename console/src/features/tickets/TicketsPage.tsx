@@ -1,4 +1,4 @@
-import { SegmentedControl, Table } from "@mantine/core";
+import { SegmentedControl, Table, Text } from "@mantine/core";
 import { IconTicket } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -67,6 +67,7 @@ function TicketsTable({ tickets }: { tickets: readonly TicketSummary[] }) {
         <Table.Tr>
           <Table.Th>Number</Table.Th>
           <Table.Th>Subject</Table.Th>
+          <Table.Th>Customer</Table.Th>
           <Table.Th>Category</Table.Th>
           <Table.Th>Severity</Table.Th>
           <Table.Th>Status</Table.Th>
@@ -97,6 +98,13 @@ function TicketRow({ ticket }: { ticket: TicketSummary }) {
         >
           {ticket.subject || "No subject yet"}
         </Link>
+      </Table.Td>
+      <Table.Td>
+        {ticket.customer_name ?? (
+          <Text c="dimmed" inherit span>
+            Unknown
+          </Text>
+        )}
       </Table.Td>
       <Table.Td>{sentence(ticket.category)}</Table.Td>
       <Table.Td>

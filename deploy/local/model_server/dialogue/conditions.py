@@ -7,6 +7,7 @@ from deploy.local.model_server.dialogue.situation import Situation
 def holds(when: Conditions, situation: Situation) -> bool:
     return (
         _words_fit(when, situation)
+        and _last_words_fit(when, situation)
         and _request_fits(when, situation)
         and _memory_fits(when, situation)
         and _tools_fit(when, situation)
@@ -30,9 +31,16 @@ def _words_fit(when: Conditions, situation: Situation) -> bool:
     )
 
 
+def _last_words_fit(when: Conditions, situation: Situation) -> bool:
+    means = situation.flow.means
+    words = situation.flow.plain(situation.just_said)
+    return (not when.just_said or means(words, when.just_said)) and not means(words, when.not_just_said)
+
+
 def _request_fits(when: Conditions, situation: Situation) -> bool:
     return (
         (not when.asks or situation.asks(when.asks))
+        and (not when.asks_too or situation.asks(when.asks_too))
         and not (when.asks_not and situation.asks(when.asks_not))
         and (not when.asks_now or situation.asks_now(when.asks_now))
         and not (when.asks_now_not and situation.asks_now(when.asks_now_not))
@@ -40,12 +48,13 @@ def _request_fits(when: Conditions, situation: Situation) -> bool:
 
 
 def _memory_fits(when: Conditions, situation: Situation) -> bool:
-    known, given = situation.known, situation.given
+    knows, gives = situation.knows, situation.gives
     return (
-        all(name in known for name in when.knows)
-        and (not when.knows_any or any(name in known for name in when.knows_any))
-        and not any(name in known for name in when.lacks)
-        and (not when.gives or any(name in given for name in when.gives))
+        all(map(knows, when.knows))
+        and (not when.knows_any or any(map(knows, when.knows_any)))
+        and not any(map(knows, when.lacks))
+        and (not when.gives or any(map(gives, when.gives)))
+        and not any(map(gives, when.gives_not))
     )
 
 

@@ -50,8 +50,10 @@ class Conversation:
 
 def _happenings(message: ChatMessage, results: Mapping[str | None, str]) -> list[Happening]:
     happenings: list[Happening] = []
-    if message.role in {"user", "assistant"} and message.text.strip():
-        happenings.append(Said("caller" if message.role == "user" else "agent", message.text.strip()))
+    if message.role == "user":  # also without words: the caller waits for an answer to whatever it was
+        happenings.append(Said("caller", message.text.strip()))
+    elif message.role == "assistant" and message.text.strip():
+        happenings.append(Said("agent", message.text.strip()))
     for call in message.tool_calls or []:
         arguments = _arguments(call.function.arguments)
         happenings.append(Called(call.function.name, arguments, results.get(call.id, "").strip()))

@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from deploy.local.model_server.dialogue.conditions import holds
+from deploy.local.model_server.dialogue.conversation import Called
 from deploy.local.model_server.dialogue.filling import CannotApply, fill_arguments, fill_text
+from deploy.local.model_server.dialogue.item_memory import Item
 from deploy.local.model_server.dialogue.rule_file import Rule
 from deploy.local.model_server.dialogue.situation import Situation
 
-MOST_CALLS_IN_A_TURN: Final = 5
+MOST_CALLS_IN_A_TURN: Final = 10
+"""Of all agents together: two questions to two specialists and their answers are six."""
+
 NOTHING_TO_SAY: Final = "Sorry, I did not understand that."
 CUT_SHORT_LENGTH: Final = 12
 """An agent's line may have been cut off by the caller; from this length on its beginning is recognised."""
@@ -75,10 +79,22 @@ def _sentence(parts: list[str]) -> str:
 def _apply(rule: Rule, situation: Situation) -> Reply | None:
     if (rule.call is not None and rule.call not in situation.may_call) or not holds(rule.when, situation):
         return None
+    if rule.each is None:
+        return _carry_out(rule, situation, None)
+    replies = (_carry_out(rule, situation, item) for item in _items(rule.each, situation))
+    return next((reply for reply in replies if reply is not None), None)
+
+
+def _items(each: str, situation: Situation) -> list[Item]:
+    now = each.removeprefix("now.")
+    return situation.items(each) if now == each else situation.items_now(now)
+
+
+def _carry_out(rule: Rule, situation: Situation, each: Item | None) -> Reply | None:
     anchor = _anchor(rule, situation)
     try:
-        call = _call(rule.call, rule.arguments, situation, anchor) if rule.call else None
-        return Reply(_words(rule, situation, anchor), call, rule.rule)
+        call = _call(rule.call, rule.arguments, situation, anchor, each) if rule.call else None
+        return Reply(_words(rule, situation, anchor, each), call, rule.rule)
     except CannotApply:
         return None
 
@@ -92,23 +108,32 @@ def _anchor(rule: Rule, situation: Situation) -> int:
     return situation.turn.place
 
 
-def _call(tool: str, arguments: Mapping[str, Any], situation: Situation, anchor: int) -> Call:
-    call = Call(tool, fill_arguments(tool, arguments, situation))
-    this_turn = situation.calls_since(situation.turn.place if situation.turn else 0)
-    if len(this_turn) >= MOST_CALLS_IN_A_TURN:
+def _call(tool: str, arguments: Mapping[str, Any], situation: Situation, anchor: int, each: Item | None) -> Call:
+    call = Call(tool, fill_arguments(tool, arguments, situation, each))
+    this_turn = situation.turn.place if situation.turn else 0
+    if len(situation.calls_since(this_turn)) >= MOST_CALLS_IN_A_TURN:
         raise CannotApply
-    for made in situation.calls_since(anchor):
-        same = made.tool == call.tool and dict(made.arguments) == dict(call.arguments)
-        if same and (situation.finished(made) or (this_turn and made is this_turn[-1])):
+    made = situation.calls_since(anchor)
+    for place, before in enumerate(made):
+        same = before.tool == call.tool and dict(before.arguments) == dict(call.arguments)
+        if same and not _worth_repeating(before, made[place + 1 :], situation):
             raise CannotApply
     return call
 
 
-def _words(rule: Rule, situation: Situation, anchor: int) -> str:
+def _worth_repeating(call: Called, later: list[Called], situation: Situation) -> bool:
+    """A call that was refused, once the caller or another tool has changed something."""
+    if situation.finished(call):
+        return False
+    this_turn = situation.calls_since(situation.turn.place if situation.turn else 0)
+    return not any(call is made for made in this_turn) or any(map(situation.finished, later))
+
+
+def _words(rule: Rule, situation: Situation, anchor: int, each: Item | None) -> str:
     """The first of the rule's lines that was not said yet."""
     said = situation.agent_lines_since(anchor)
     for line in rule.say:
-        text = fill_text(line, situation)
+        text = fill_text(line, situation, each)
         if rule.again or rule.go_on or rule.call or not _was_said(situation.flow.plain(text).strip(), said):
             return text
     if rule.say:

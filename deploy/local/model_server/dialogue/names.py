@@ -3,7 +3,11 @@
 import re
 from collections.abc import Collection
 
-_SURE = re.compile(r"\b(?:my name is|my name's|my names|the name is|name is|name's|i am called|call me)\s+(.*)", re.I)
+_SURE = re.compile(
+    r"\b(?:my name is|my name's|my names|(?:under|in) the name of|the name is|name is|name's|i am called|call me)"
+    r"\s+(.*)",
+    re.I,
+)
 _LIKELY = re.compile(r"\b(?:this is|i'm|i am|it's|it is|here is)\s+(.*)", re.I)
 _SPEAKING = re.compile(r"^\W*((?:[A-Z][\w'-]+\s+){1,3})(?:here|speaking)\b")
 _FILLERS = re.compile(

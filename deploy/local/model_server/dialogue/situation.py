@@ -7,8 +7,10 @@ from typing import Any, Literal
 
 from deploy.local.model_server.dialogue.conversation import Called, Conversation, Said
 from deploy.local.model_server.dialogue.flow import Flow
-from deploy.local.model_server.dialogue.rule_file import ANYTHING, DigitsSlot, SystemSlot
-from deploy.local.model_server.dialogue.slots import Heard, after_label
+from deploy.local.model_server.dialogue.item_memory import Item, ItemMemory
+from deploy.local.model_server.dialogue.rule_file import ANYTHING
+from deploy.local.model_server.dialogue.slot_kinds import ConsultedSlot, DigitsSlot, SystemSlot, ToolSlot
+from deploy.local.model_server.dialogue.slots import Heard, after_label, results_of_consultation
 
 Moment = Literal["reply", "result", "arrival"]
 """The caller has just spoken, a tool of this agent has just answered, or an agent has the floor without either."""
@@ -55,8 +57,9 @@ class Situation:
                     agent_words = self.flow.plain(result)
 
     def _asked(self, agent_words: str) -> frozenset[str]:
-        slots = self.flow.file.slots.items()
-        return frozenset(name for name, slot in slots if self.flow.means(agent_words, slot.asked_by))
+        return frozenset(
+            name for name, questions in self.flow.asked_by.items() if self.flow.means(agent_words, questions)
+        )
 
     @cached_property
     def moment(self) -> Moment:
@@ -100,7 +103,7 @@ class Situation:
     @cached_property
     def settled(self) -> bool:
         """The request was dealt with by this agent, and the caller's last words neither repeat it nor add to it."""
-        if self.request is None or self.request.turn is self.turn or self.given:
+        if self.request is None or self.request.turn is self.turn or any(map(self.gives, self.flow.asked_by)):
             return False
         means = {rule.call for rule in self.flow.file.requests} & set(self.offered)
         return any(call.tool in means and self.finished(call) for call in self.calls_since(self.request.turn.place))
@@ -114,6 +117,13 @@ class Situation:
     def said_before(self, groups: list[str]) -> bool:
         return any(self.flow.means(turn.heard.words, groups) for turn in self.turns[:-1])
 
+    def knows(self, slot: str) -> bool:
+        return slot in self.known or bool(self.items(slot))
+
+    def gives(self, slot: str) -> bool:
+        """Whether the caller's last words tell it."""
+        return slot in self.given or bool(self.items_now(slot))
+
     @cached_property
     def known(self) -> Mapping[str, str]:
         return {name: value for name in self.flow.file.slots if (value := self._known(name))}
@@ -122,12 +132,48 @@ class Situation:
         slot, find = self.flow.file.slots[name], self.flow.finders[name]
         if isinstance(slot, SystemSlot):
             return after_label(self.conversation.system, slot)
+        if isinstance(slot, ConsultedSlot):
+            return self._found_out(slot)
+        if isinstance(slot, ToolSlot):
+            return self._told_by_tool(slot)
         for turn in reversed(self.turns):
             if value := find(turn.heard):
                 return value
         if isinstance(slot, DigitsSlot) and slot.in_results:
             return next((value for call in reversed(self.calls) if (value := find(self._heard_from(call)))), None)
         return None
+
+    def _found_out(self, slot: ConsultedSlot) -> str | None:
+        asked = [self.turn, self.request.turn if self.request else None]
+        results = (results_of_consultation(self.conversation.system, slot, turn.heard.text) for turn in asked if turn)
+        return next((result for result in results if result), None)
+
+    def _told_by_tool(self, slot: ToolSlot) -> str | None:
+        asked = self.request.turn if self.request else None
+        since = {"turn": self.turn, "request": asked, "call": None}[slot.since]
+        calls = [call for call in self.calls_since(since.place if since else 0) if call.tool == slot.tool]
+        told = [str(call.arguments.get(slot.argument, "")) if slot.argument else call.result for call in calls]
+        return " ".join(filter(None, told[-1:] if slot.since == "call" else told)) or None
+
+    def items(self, wanted: str) -> list[Item]:
+        """Those that the caller spoke of last. `order`: all of them; `order.add`: those with that act."""
+        slot, _, act = wanted.partition(".")
+        latest = next((items for items in reversed(self._items.get(slot, [])) if items), ())
+        return [item for item in latest if not act or item.act == act]
+
+    def items_now(self, wanted: str) -> list[Item]:
+        """Only those of the caller's last words."""
+        told = self._items.get(wanted.partition(".")[0])
+        return self.items(wanted) if told and told[-1] else []
+
+    @cached_property
+    def _items(self) -> Mapping[str, list[tuple[Item, ...]]]:
+        """For each slot of items: what was spoken of in each turn."""
+        items = {}
+        for slot, find in self.flow.item_finders.items():
+            memory = ItemMemory()
+            items[slot] = [memory.hear(find.mentions(turn.heard.words)) for turn in self.turns]
+        return items
 
     def _heard_from(self, call: Called) -> Heard:
         return Heard(call.result, self.flow.plain(call.result))
@@ -159,6 +205,13 @@ class Situation:
     def finished(self, call: Called) -> bool:
         """False when the result asks for something that must come first, so that the call may be made again."""
         return not self.flow.means(self.flow.plain(call.result), self.flow.file.unfinished)
+
+    @property
+    def just_said(self) -> str:
+        """The agent's words, such as an announcement, when nothing has happened since."""
+        happenings = self.conversation.happenings
+        last = happenings[-1] if happenings else None
+        return last.text if isinstance(last, Said) and last.speaker == "agent" else ""
 
     @property
     def last_agent_line(self) -> str | None:

@@ -8,14 +8,17 @@ from deploy.local.model_server.dialogue.emails import find_email
 from deploy.local.model_server.dialogue.names import find_name
 from deploy.local.model_server.dialogue.numbers import Run, number_runs
 from deploy.local.model_server.dialogue.phrases import Phrases, phrases
-from deploy.local.model_server.dialogue.rule_file import (
+from deploy.local.model_server.dialogue.slot_kinds import (
     ChoiceSlot,
+    ConsultedSlot,
     DigitsSlot,
     EmailSlot,
+    ItemsSlot,
     MoneySlot,
     NameSlot,
     Slot,
     SystemSlot,
+    ToolSlot,
     WordsSlot,
 )
 
@@ -37,11 +40,12 @@ def finder(name: str, slot: Slot, lists: Lists) -> Finder:
         case EmailSlot():
             return _email
         case NameSlot():
-            never = frozenset(lists[slot.never])
+            never = frozenset(word for words in slot.never for word in lists[words])
             return lambda heard: _name(heard, name, never)
         case DigitsSlot():
             leads = phrases([f"{lead} $" for lead in slot.after], (), lists)
-            return lambda heard: _digits(heard, name, slot, leads)
+            other = phrases([f"{lead} $" for lead in slot.not_after], (), lists)
+            return lambda heard: _digits(heard, name, slot, leads, other)
         case MoneySlot():
             return _money
         case ChoiceSlot():
@@ -50,8 +54,8 @@ def finder(name: str, slot: Slot, lists: Lists) -> Finder:
         case WordsSlot():
             wanted = phrases(slot.any, (), lists)
             return lambda heard: wanted.found_in(heard.words)
-        case SystemSlot():
-            return lambda _: None
+        case ItemsSlot() | SystemSlot() | ConsultedSlot() | ToolSlot():
+            return lambda _: None  # read elsewhere, with more than what was said
         case _:
             assert_never(slot)
 
@@ -59,10 +63,21 @@ def finder(name: str, slot: Slot, lists: Lists) -> Finder:
 def after_label(system: str, slot: SystemSlot) -> str | None:
     for line in system.splitlines():
         _, label, value = line.partition(slot.label)
+        value = value.partition(slot.until)[0] if slot.until else value
         value = value.strip().rstrip(".")
         if label and value:
             return None if value.lower() in slot.unless else value
     return None
+
+
+def results_of_consultation(system: str, slot: ConsultedSlot, question: str) -> str | None:
+    results = []
+    for line in system.splitlines():
+        _, label, consultation = line.partition("Consulted ")
+        specialist, _, rest = consultation.partition(": ")
+        if label and slot.specialist in (None, specialist) and rest.startswith(f"{question}: "):
+            results.append(rest.removeprefix(f"{question}: "))
+    return " ".join(results) or None
 
 
 def _email(heard: Heard) -> str | None:
@@ -75,11 +90,13 @@ def _name(heard: Heard, name: str, never: frozenset[str]) -> str | None:
     return find_name(found[1] if found else heard.text, name in heard.asked, never)
 
 
-def _digits(heard: Heard, name: str, slot: DigitsSlot, leads: Phrases) -> str | None:
+def _digits(heard: Heard, name: str, slot: DigitsSlot, leads: Phrases, other: Phrases) -> str | None:
     words = heard.words.split()
     bare = None
     for run in number_runs(words):
         before = f" {' '.join(words[: run.start])} "
+        if other.found_in(before) is not None:
+            continue
         if leads.found_in(before) is not None and (digits := _of_length(run, slot.length)):
             return slot.write.format(digits=digits)
         if name in heard.asked and slot.alone and (digits := _of_length(run, slot.alone)):

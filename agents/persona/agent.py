@@ -1,0 +1,129 @@
+"""What every agent of every flow has in common."""
+
+from collections.abc import AsyncIterator
+from typing import ClassVar
+
+from livekit.agents import Agent, FlushSentinel, ModelSettings, RunContext, ToolError, function_tool, llm
+
+from agents.call import HUMAN, Arrival, Call
+from agents.handoff import Handover, change_flow, hand_over
+from agents.mood import mood_of
+from agents.persona.emergency import is_emergency
+from agents.persona.instructions import instructions
+from agents.persona.memory import carried
+from agents.persona.ticket import raise_severity
+from agents.prompt import Prompt
+from agents.spoken import say_list
+from api.contract import EndReason, Severity
+
+PATIENCE_SECONDS = 60.0
+"""How long a caller who asked for a moment is left in peace."""
+
+
+class FlowAgent(Agent):
+    """An agent that takes the caller over with all that was said before, and can end the call."""
+
+    prompt: ClassVar[Prompt]
+
+    def __init__(self, call: Call, arrival: Arrival) -> None:
+        super().__init__(instructions=instructions(self.prompt, call, arrival))
+        self.call = call
+        self.arrival = arrival
+
+    async def on_enter(self) -> None:
+        if self.arrival.predecessor is None:
+            self.session.say(self.greeting())
+            return
+        await self.take_over()
+        if self.arrival.speaks_first:
+            self.session.generate_reply()
+
+    def greeting(self) -> str:
+        """The first words of a call that begins with this agent."""
+        welcome = self.call.context.greeting or f"Thank you for calling {self.call.company}"
+        name = f", {self.call.first_name}" if self.call.first_name else ""
+        return f"{welcome.rstrip('.!? ')}{name}. {self.first_question()}"
+
+    def first_question(self) -> str:
+        if self.call.context.recent_ticket:
+            return f"Is it about your open case, {self.call.context.recent_ticket}, or something else?"
+        return "What can I do for you?"
+
+    async def take_over(self) -> None:
+        if self.arrival.predecessor is not None:
+            await self.update_chat_ctx(carried(self.arrival.predecessor.chat_ctx, self.call.unanswered))
+            self.call.unanswered.clear()
+
+    async def refresh(self) -> None:
+        """Put what the call knows now in front of the model."""
+        await self.update_instructions(instructions(self.prompt, self.call, self.arrival))
+
+    async def llm_node(
+        self, chat_ctx: llm.ChatContext, tools: list[llm.Tool], model_settings: ModelSettings
+    ) -> AsyncIterator[llm.ChatChunk | str | FlushSentinel]:
+        """Some words are heard before any model is asked, however they came: spoken, typed or pressed."""
+        words = _last_words(chat_ctx)
+        if words is not None:
+            self.call.waits_until = 0.0
+            self.call.just_answered.clear()
+            if is_emergency(words, self.call.context.emergency):
+                await raise_severity(self.call, Severity.critical)
+                yield self.call.context.emergency.answer
+                return
+            await self._hear_mood(words, chat_ctx)
+        async for chunk in Agent.default.llm_node(self, chat_ctx, tools, model_settings):
+            yield chunk
+
+    async def _hear_mood(self, words: str, chat_ctx: llm.ChatContext) -> None:
+        mood = mood_of(words)
+        if mood is not None and mood is not self.call.mood:
+            self.call.mood = mood
+            chat_ctx.add_message(role="system", content=f"Mood: {mood}")  # these instructions are written already
+            await self.refresh()
+
+    @function_tool
+    async def wait_a_moment(self, ctx: RunContext[Call]) -> str:
+        """The caller needs a moment, to look something up or to talk with somebody else."""
+        self.call.waits_until = self.call.clock.now() + PATIENCE_SECONDS
+        return "Of course, take your time."
+
+    @function_tool
+    async def end_call(self, ctx: RunContext[Call]) -> str:
+        """The caller says goodbye or wants nothing more: say goodbye and hang up."""
+        self.call.end_after(ctx.session, ctx.speech_handle, EndReason.agent_ended)
+        return f"Thank you for calling {self.call.company}. Goodbye!"
+
+
+class WithHuman(FlowAgent):
+    """Asking for a person, or for what another number answers, always works, in one turn."""
+
+    @function_tool
+    async def request_human(self, ctx: RunContext[Call], reason: str) -> Handover:
+        """The caller wants to talk to a person.
+
+        Args:
+            reason: Why, in a few words, for the person who takes over.
+        """
+        self.call.raise_severity(Severity.medium)
+        return hand_over(ctx, HUMAN, reason=reason, announcement="Of course, I'll get you a person.")
+
+    @function_tool
+    async def change_flow(self, ctx: RunContext[Call], flow: str, reason: str) -> Handover:
+        """The caller needs one of the other lines.
+
+        Args:
+            flow: Its name, as in "Other lines".
+            reason: What the caller wants there, in a few words.
+        """
+        wanted = self.call.flows.get(flow.strip().casefold())
+        if wanted is None or wanted is self.call.flow:
+            titles = [other.title for other in self.call.flows.values() if other is not self.call.flow]
+            raise ToolError(f"I can connect you with {say_list(titles)}. Which one would you like?")
+        announcement = f"I'll connect you with {wanted.title}."
+        return change_flow(ctx, wanted, reason=reason, announcement=announcement)
+
+
+def _last_words(context: llm.ChatContext) -> str | None:
+    """What the caller just said; None when this turn is not an answer to them."""
+    last = context.items[-1] if context.items else None
+    return last.text_content if last is not None and last.type == "message" and last.role == "user" else None

@@ -1,0 +1,20 @@
+"""Who is asking: the worker by its bearer token, people by their session's cookie.
+
+Knows people as rows and their roles. What people do (presence, calls) is `api.operators`, which stands on this.
+"""
+
+from api.auth.dependencies import COOKIE, Admin, SameOrigin, SessionToken, SignedIn, Supervisor, WorkerAuth
+from api.auth.errors import ForeignOrigin, RoleTooLow, SessionExpired
+
+__all__ = [
+    "COOKIE",
+    "Admin",
+    "ForeignOrigin",
+    "RoleTooLow",
+    "SameOrigin",
+    "SessionExpired",
+    "SessionToken",
+    "SignedIn",
+    "Supervisor",
+    "WorkerAuth",
+]

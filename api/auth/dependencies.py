@@ -1,0 +1,72 @@
+"""What endpoints ask for to be safe."""
+
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+
+from api.auth import sessions
+from api.auth.errors import ForeignOrigin, RoleTooLow
+from api.auth.roles import is_at_least
+from api.contract import Role
+from api.db import Session
+from api.errors import Unauthorized
+from api.models.operator import Operator
+
+COOKIE = "tandem_session"
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+_bearer = HTTPBearer(auto_error=False, scheme_name="worker", description="`TANDEM_WORKER_TOKEN`")
+_cookie = APIKeyCookie(name=COOKIE, auto_error=False, scheme_name="operator", description="Set by logging in.")
+
+
+async def require_worker(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+) -> None:
+    expected: str = request.app.state.settings.worker_token
+    if credentials is None or not secrets.compare_digest(credentials.credentials.encode(), expected.encode()):
+        raise Unauthorized("The worker's token is missing or wrong.")
+
+
+WorkerAuth = Depends(require_worker)
+
+
+async def require_same_origin(request: Request) -> None:
+    """A browser names the page that sends: what another site's page sends is refused."""
+    origin = request.headers.get("origin")
+    if request.method in SAFE_METHODS or origin is None:
+        return
+    if urlsplit(origin).netloc != request.headers.get("host"):
+        raise ForeignOrigin("This request comes from another site.")
+
+
+SameOrigin = Depends(require_same_origin)
+
+
+async def session_token(token: Annotated[str | None, Security(_cookie)]) -> str:
+    if not token:
+        raise Unauthorized("Log in to go on.")
+    return token
+
+
+SessionToken = Annotated[str, Depends(session_token)]
+
+
+def require(role: Role) -> Callable[..., Awaitable[Operator]]:
+    """A dependency: the signed-in person, who has at least this role."""
+
+    async def signed_in(session: Session, token: SessionToken, _: Annotated[None, SameOrigin]) -> Operator:
+        operator = await sessions.operator_of(session, token)
+        if not is_at_least(operator.role, role):
+            raise RoleTooLow(f"This needs the role {role}.")
+        return operator
+
+    return signed_in
+
+
+SignedIn = Annotated[Operator, Depends(require(Role.operator))]
+Supervisor = Annotated[Operator, Depends(require(Role.supervisor))]
+Admin = Annotated[Operator, Depends(require(Role.admin))]

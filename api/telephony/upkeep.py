@@ -1,0 +1,69 @@
+"""LiveKit's trunk follows the table of numbers: at once when it can, and as soon as LiveKit is back when it cannot."""
+
+import asyncio
+import json
+import logging
+from contextlib import suppress
+from datetime import timedelta
+
+import aiohttp
+from livekit.api import TwirpError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from api.live.announcements import Topic
+from api.live.broadcaster import Broadcaster, Subscription
+from api.numbers import service as numbers
+from api.telephony.provisioning import Provisioned, Sip, provision
+
+log = logging.getLogger(__name__)
+
+EVERY = timedelta(seconds=15)
+"""Without a change too: LiveKit may have lost its trunk, or been away when it was told."""
+
+
+async def provision_numbers(session: AsyncSession, sip: Sip, agent_name: str) -> Provisioned | None:
+    """None without any number: a trunk that lists none would take them all."""
+    wanted = await numbers.hold_for_provisioning(session)
+    if not wanted:
+        return None
+    done = await provision(sip, wanted, agent_name)
+    await numbers.mark_provisioned(session, wanted)
+    return done
+
+
+async def keep_provisioned(
+    sessions: async_sessionmaker[AsyncSession],
+    sip: Sip,
+    agent_name: str,
+    broadcaster: Broadcaster,
+    every: timedelta = EVERY,
+) -> None:
+    while True:
+        # Subscribed before the look: what changes during it is seen after it.
+        with broadcaster.subscribe() as changes:
+            await _try(sessions, sip, agent_name)
+            await _until_changed(changes, every)
+
+
+async def _try(sessions: async_sessionmaker[AsyncSession], sip: Sip, agent_name: str) -> None:
+    try:
+        async with sessions.begin() as session:
+            done = await provision_numbers(session, sip, agent_name)
+    except (TwirpError, aiohttp.ClientError, TimeoutError) as error:
+        log.warning("numbers not provisioned: LiveKit does not do it", extra={"error": str(error)})
+    except (DBAPIError, OSError):
+        log.warning("numbers not provisioned: the database does not answer", exc_info=True)
+    else:
+        if done is not None and done.changed:
+            log.info("numbers provisioned", extra={"trunk": done.trunk_id, "rule": done.rule_id})
+
+
+async def _until_changed(changes: Subscription, every: timedelta) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(every.total_seconds()):
+            while (message := await changes.next(every)) is not None:
+                if json.loads(message)["topic"] == Topic.number:
+                    return
+            # The feed has ended, which says nothing of numbers.
+            await asyncio.sleep(every.total_seconds())

@@ -1,0 +1,9 @@
+import { getRouteApi } from "@tanstack/react-router";
+import { NumberPage } from "@/features/numbers/NumberPage";
+
+const route = getRouteApi("/inside/numbers/$numberId");
+
+export function NumberRoute() {
+  const { numberId } = route.useParams();
+  return <NumberPage key={numberId} numberId={numberId} />;
+}

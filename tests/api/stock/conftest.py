@@ -1,0 +1,3 @@
+from tests.api.shop import stocked
+
+__all__ = ["stocked"]

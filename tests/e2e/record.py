@@ -1,0 +1,44 @@
+"""What the record says of a call, as an admin's desk sees it."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import aclosing
+
+from deploy.local.desk import Desk, Json
+
+PATIENCE_SECONDS = 20.0
+
+
+async def call_that(desk: Desk, call_id: str, is_so: Callable[[Json], bool]) -> Json:
+    """The call's record, as soon as that can be said of it."""
+    async with asyncio.timeout(PATIENCE_SECONDS), aclosing(desk.changes()) as changes:
+        async for _ in changes:
+            call = await desk.call(call_id)
+            if is_so(call):
+                return call
+    raise AssertionError("the live feed ended")
+
+
+async def record_of_last_call(desk: Desk) -> Json:
+    """The newest call's record, once it has ended."""
+    return await call_that(desk, (await desk.calls())[0]["id"], lambda call: call["state"] == "ended")
+
+
+async def waiting_entry(desk: Desk) -> Json:
+    """Who waits in line, as soon as somebody does."""
+    async with asyncio.timeout(PATIENCE_SECONDS), aclosing(desk.changes()) as changes:
+        async for _ in changes:
+            waiting = [entry for entry in await desk.queue() if entry["state"] == "waiting"]
+            if waiting:
+                return waiting[0]
+    raise AssertionError("the live feed ended")
+
+
+def parties(call: Json) -> list[tuple[str, str]]:
+    """Who had the caller, one after the other: (kind of transition, to whom)."""
+    return [(transition["kind"], transition["target"]["name"]) for transition in call["transitions"]]
+
+
+def said_by(call: Json, speaker: str) -> str:
+    """All that the caller, the agents or the operator said, in lower case."""
+    return " ".join(line["text"] for line in call["utterances"] if line["speaker"] == speaker).lower()

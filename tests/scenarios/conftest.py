@@ -1,0 +1,139 @@
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import httpx2
+import openai as openai_client
+import pytest
+from fastapi import FastAPI
+from livekit.agents import llm
+from livekit.plugins import openai
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from agents.backend.http import HttpBackend
+from api import demo
+from api.calls import details
+from api.config import Settings
+from api.db import create_engine, create_sessions
+from api.models.demo import Demo
+from api.models.invoice import Invoice
+from api.models.refund import Refund
+from api.schema import migrate
+from deploy.local.model_server.app import create_app as create_model_server
+from deploy.local.model_server.config import Settings as ModelSettings
+from deploy.local.model_server.models import Models
+from tests.api.conftest import BASE_URL, _at, _execute, app, database_url, rooms, settings  # noqa: F401
+from tests.scenarios.grading import Record
+from tests.scenarios.pass_k import pass_k
+from tests.scenarios.stage import Stage
+
+TRIALS = pytest.StashKey[dict[str, list[bool]]]()
+"""How each conversation went on a real model, try by try."""
+
+Enter = Callable[..., Stage]
+RecordOf = Callable[[UUID], Awaitable[Record]]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[TRIALS] = {}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if config.option.markexpr not in ("scenarios", "evals"):
+        return
+    counts = {state: len(terminalreporter.stats.get(state, [])) for state in ("passed", "failed")}
+    terminalreporter.write_line(f"{counts['passed']} passed, {counts['failed']} failed")
+    trials = config.stash[TRIALS]
+    for k in range(1, min(map(len, trials.values()), default=0) + 1):
+        terminalreporter.write_line(f"pass^{k}: {pass_k(trials, k):.3f} over {len(trials)} conversations")
+
+
+@pytest.fixture
+def journals() -> Iterator[Path]:
+    """In memory: that journals outlive a machine is tested elsewhere, and a disk would take most of the time."""
+    memory = Path("/dev/shm")  # noqa: S108
+    with TemporaryDirectory(prefix="tandem-journals-", dir=memory if memory.is_dir() else None) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def template(postgres_url: str) -> Iterator[str]:
+    """A migrated database with the demo's data on file."""
+    name = f"template_{uuid4().hex}"
+    asyncio.run(_execute(postgres_url, f"CREATE DATABASE {name}"))
+    asyncio.run(_prepare(_at(postgres_url, name)))
+    yield name
+    asyncio.run(_execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+async def _prepare(url: str) -> None:
+    await migrate(url)
+    engine = create_engine(url)
+    async with create_sessions(engine).begin() as session:
+        await demo.seed(session)
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def models() -> Models:
+    """The local model server's rules: neither its ears nor its voice are loaded."""
+    return Models(ModelSettings())
+
+
+@pytest.fixture
+async def rule_model(models: Models) -> AsyncIterator[llm.LLM[Any]]:
+    server = create_model_server(models)
+    server.state.models = models
+    http = httpx2.AsyncClient(transport=httpx2.ASGITransport(server))
+    client = openai_client.AsyncClient(api_key="local", base_url=f"{BASE_URL}/v1", http_client=http, max_retries=0)
+    yield openai.LLM(model="rules", client=client, parallel_tool_calls=False)
+    await client.close()
+
+
+@pytest.fixture
+async def backend(app: FastAPI, settings: Settings) -> AsyncIterator[HttpBackend]:  # noqa: F811
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    backend = HttpBackend(BASE_URL, settings.worker_token, transport=transport)
+    yield backend
+    await backend.aclose()
+
+
+@pytest.fixture
+def enter(backend: HttpBackend, journals: Path) -> Enter:
+    def enter(model: llm.LLM[Any], *, number: str, dialled: str) -> Stage:
+        return Stage(backend, model, journals, number=number, dialled=dialled)
+
+    return enter
+
+
+@pytest.fixture
+async def record_of(settings: Settings) -> AsyncIterator[RecordOf]:  # noqa: F811
+    """What the database holds of a call, as the console would show it, and what the call did to the business."""
+    engine = create_engine(settings.database_url)
+    sessions = create_sessions(engine)
+
+    async def read(call_id: UUID) -> Record:
+        async with sessions() as session:
+            record: Record = (await details.of_call(session, call_id)).model_dump(mode="json")
+            return record | {"refunds": await _refunds(session), "demos": await _demos(session)}
+
+    yield read
+    await engine.dispose()
+
+
+async def _refunds(session: AsyncSession) -> dict[str, str]:
+    rows = await session.execute(
+        select(Invoice.number, func.sum(Refund.amount))
+        .join(Invoice, Refund.invoice_id == Invoice.id)
+        .group_by("number")
+    )
+    return {number: str(amount) for number, amount in rows}
+
+
+async def _demos(session: AsyncSession) -> int:
+    return await session.scalar(select(func.count()).select_from(Demo)) or 0

@@ -1,0 +1,111 @@
+"""Compares what is on record of a call with what its scenario expects."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from tests.scenarios.scenario import Expected, OrderExpected, ToolUse
+
+Record = dict[str, Any]
+
+
+def problems(expected: Expected, call: Record) -> list[str]:
+    """One line for each thing that is not as it should be."""
+    return [
+        *_tools(expected, call),
+        *_path(expected, call),
+        *_fields(expected, call),
+        *_rows(expected, call),
+        *(_order(expected.order, call["order"]) if expected.order else []),
+        *_heard(expected, call),
+    ]
+
+
+def _tools(expected: Expected, call: Record) -> Iterator[str]:
+    made = [use for use in call["tool_calls"] if not use["failed"]]
+    at = 0
+    for wanted in expected.tools:
+        place = next((place for place in range(at, len(made)) if _is(wanted, made[place])), None)
+        if place is None:
+            yield f"no call of {wanted} after {[use['tool'] for use in made[:at]]}; made: {_written(made)}"
+            return
+        at = place + 1
+    for unwanted in expected.never:
+        if any(_is(unwanted, use) for use in made):
+            yield f"{unwanted} was called"
+
+
+def _is(wanted: ToolUse, made: Record) -> bool:
+    return wanted.tool == made["tool"] and all(
+        _plain(made["arguments"].get(name)) == _plain(value) for name, value in wanted.arguments.items()
+    )
+
+
+def _plain(value: object) -> str:
+    return str(value).strip().casefold()
+
+
+def _written(made: list[Record]) -> str:
+    return ", ".join(f"{use['tool']}{use['arguments']}" for use in made)
+
+
+def _path(expected: Expected, call: Record) -> Iterator[str]:
+    path = [
+        transition["target"]["name"] for transition in call["transitions"] if transition["target"]["kind"] == "agent"
+    ]
+    if expected.path is not None and path != expected.path:
+        yield f"the caller went {path}, not {expected.path}"
+    missing = [name for name in expected.visited if name not in path]
+    if missing:
+        yield f"never came to {missing}: {path}"
+    if not all(transition["reason"] for transition in call["transitions"]):
+        yield "a transition has no reason"
+    if not call["chain_intact"]:
+        yield "the chain of transitions is broken"
+
+
+def _fields(expected: Expected, call: Record) -> Iterator[str]:
+    ticket = call["ticket"] or {}
+    for name, wanted, found in (
+        ("state", expected.state, call["state"]),
+        ("end reason", expected.ended, call["end_reason"]),
+        ("category", expected.category, ticket.get("category")),
+        ("severity", expected.severity, ticket.get("severity")),
+        ("ticket", expected.ticket, ticket.get("status")),
+        ("verified", expected.verified, call["caller"]["verified"]),
+    ):
+        if wanted is not None and wanted != found:
+            yield f"{name} is {found}, not {wanted}"
+
+
+def _rows(expected: Expected, call: Record) -> Iterator[str]:
+    for name, wanted, found in (
+        ("promises", expected.promises, [promise["kind"] for promise in call["promises"]]),
+        ("entries", expected.entries, [entry["state"] for entry in call["entries"]]),
+        ("refunds", expected.refunded, {number: Decimal(amount) for number, amount in call["refunds"].items()}),
+        ("demos", expected.demos, call["demos"]),
+    ):
+        if wanted is not None and wanted != found:
+            yield f"{name} are {found}, not {wanted}"
+
+
+def _order(expected: OrderExpected, order: Record | None) -> Iterator[str]:
+    if order is None:
+        yield "there is no order"
+        return
+    lines = {line["item"]: line["quantity"] for line in order["lines"]}
+    if order["state"] != expected.state:
+        yield f"the order is {order['state']}, not {expected.state}"
+    if lines != expected.lines:
+        yield f"the order has {lines}, not {expected.lines}"
+    if expected.total is not None and Decimal(order["total"]) != expected.total:
+        yield f"the order's total is {order['total']}, not {expected.total}"
+    if expected.payment is not None and order["payment"] != expected.payment:
+        yield f"the order is paid by {order['payment']}, not {expected.payment}"
+
+
+def _heard(expected: Expected, call: Record) -> Iterator[str]:
+    said = " ".join(line["text"] for line in call["utterances"] if line["speaker"] == "agent").casefold()
+    for fact in expected.heard:
+        if fact.casefold() not in said:
+            yield f"the caller was not told {fact!r}"
