@@ -54,6 +54,7 @@ def test_numbers_and_words_for_numbers_say_how_many(text: str, values: list[int]
         ("a burger without cheese", ["add 1 burger"]),
         ("a burger, no fries", ["add 1 burger"]),
         ("a thousand burgers", ["add 1000 burger"]),
+        ("a burger for me, a burger and a coke for her", ["add 2 burger", "add 1 coke"]),
         ("burger", ["add 1 burger"]),
         ("can I get a hot dog and a coke", ["add 1 hot dog", "add 1 coke"]),
         ("two burgers and a portion of onion rings", ["add 2 burger", "add 1 portion"]),

@@ -95,6 +95,12 @@ def test_a_name_or_an_order_starts(
         ("great, thank you", None, None),
         ("do you deliver", None, None),
         ("take one of the burgers off", None, None),
+        ("can I have ketchup", "add_item", {"item": "ketchup", "quantity": 1}),
+        ("a portion of onion rings", "add_item", None),
+        ("please remove everything", None, None),
+        ("when can I pick it up", None, None),
+        ("do you take cards", None, None),
+        ("cancel my order", "end_call", {}),
         ("flibber the gibbet", None, None),
     ],
 )
@@ -128,10 +134,13 @@ def test_cash_or_card(ordering: Flow, said: str, method: str) -> None:
     [
         "my card number is four one one one one one one one one one one one",
         "it's a visa, 4111 1111 1111 1111",
+        "4111 1111 1111 1111",
     ],
 )
-def test_a_card_number_is_stopped_and_goes_into_no_tool(ordering: Flow, said: str) -> None:
-    call = PhoneCall(ordering, "payment")
+@pytest.mark.parametrize("agent", ["welcome", "menu", "kitchen", "payment", "confirmation"])
+def test_a_card_number_is_stopped_and_goes_into_no_tool(ordering: Flow, agent: str, said: str) -> None:
+    call = PhoneCall(ordering, agent)
+    call.say("two burgers please")
     call.agent_says(CASH_OR_CARD)
     reply = call.say(said)
     assert reply.call is None

@@ -22,6 +22,7 @@ from tests.deploy.sip_gateway.sounds import (
 
 PLAYED_LATE_SECONDS = 0.060  # what an ordinary phone waits for a packet
 HEARD_SHARE = 0.6  # of the usual level; a frame that was made up from the one before it has half
+FAINT = 1000.0  # an eighth of what is said
 STEADY_SHARE = 0.9  # away from the changes of tone, which have a part of every frequency
 TONE_SECONDS = SIGNATURE_FRAMES * FRAME_SECONDS
 HOP_SECONDS = HOP / RATE
@@ -60,6 +61,7 @@ def judge(
     first, second = strengths(recording, own.first), strengths(recording, own.second)
     level = first + second
     usual = float(np.median(level))
+    assert usual > FAINT, f"of {own} nothing was heard"
     silent = level < HEARD_SHARE * usual
     [heard] = np.nonzero(~silent)
     call = slice(heard[0], heard[-1] + 1)
@@ -114,6 +116,7 @@ class Stream:
 
 
 def arrival(packets: Sequence[Packet]) -> Stream:
+    assert packets, "the phone received nothing"
     ages = _ages(packets)
     spacing = np.diff([packet.at for packet in packets])
     jitter = highest = 0.0

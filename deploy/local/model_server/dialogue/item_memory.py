@@ -42,6 +42,7 @@ class ItemMemory:
         for mention in _paired(mentions):
             self._take(mention)
         self._last_of_earlier = self._last()
+        self._items = _summed(self._items)
         for item in self._items:
             if item.act == ADD:
                 self._wanted.add(item.name)
@@ -77,6 +78,15 @@ class ItemMemory:
 
     def _last(self) -> str | None:
         return self._items[-1].name if self._items else self._last_of_earlier
+
+
+def _summed(items: Iterable[Item]) -> list[Item]:
+    """ "A burger for me and a burger for him" are two burgers."""
+    summed: dict[tuple[str, str | None], Item] = {}
+    for item in items:
+        before = summed.get((item.name, item.act)) if item.act == ADD else None
+        summed[item.name, item.act] = replace(item, quantity=item.quantity + (before.quantity if before else 0))
+    return list(summed.values())
 
 
 def _paired(mentions: Iterable[Mention]) -> list[Mention]:
