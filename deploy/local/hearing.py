@@ -15,8 +15,14 @@ MONEY = re.compile(r"\$\s?(\d+)")
 
 
 def was_heard(sentence: str, recognised: str) -> bool:
-    """Whether a sentence is among the recognised words, give or take what a telephone does to it."""
-    wanted, words = _plain(sentence), _plain(recognised)
+    """Whether a sentence is among the recognised words, give or take what a telephone does to it.
+
+    `cash|card`: one of several.
+    """
+    return any(_was_heard(_plain(alternative), _plain(recognised)) for alternative in sentence.split("|"))
+
+
+def _was_heard(wanted: list[str], words: list[str]) -> bool:
     longest = min(len(wanted) + SPARE_WORDS, len(words))
     shortest = max(len(wanted) - SPARE_WORDS, 1)
     return any(

@@ -1,5 +1,6 @@
 """A voice and an ear for the scripted caller: the local model server, at the telephone's 8 kHz."""
 
+import asyncio
 from typing import Self
 
 import httpx
@@ -29,7 +30,7 @@ class Voice:
         body = {"model": "tts-1", "voice": "alloy", "input": text, "response_format": "pcm"}
         answer = await self._client.post("/audio/speech", json=body)
         answer.raise_for_status()
-        return resample(answer.content, SPEECH_HZ)
+        return await asyncio.to_thread(resample, answer.content, SPEECH_HZ)
 
     async def listen(self, pcm: bytes) -> str:
         """The words in 8 kHz mono s16 PCM.

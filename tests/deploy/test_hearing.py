@@ -18,6 +18,7 @@ pytestmark = pytest.mark.unit
         ("I have booked a callback", "i have booked a call back. we will call today on 15550101."),
         ("I'm sorry, that operator could not join", "i'm sorry that operator cannot join. you are next in line."),
         ("Goodbye", "thank you for your patience. good-bye."),
+        ("79 dollars|seventy-nine", "that would be seventy nine a month."),
     ],
 )
 def test_a_sentence_is_heard_in_spite_of_the_line(sentence: str, recognised: str) -> None:

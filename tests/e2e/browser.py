@@ -1,5 +1,6 @@
 """An operator in a real browser: a microphone that speaks a sentence, and a recorder behind the loudspeaker."""
 
+import asyncio
 import base64
 import os
 from collections.abc import AsyncGenerator
@@ -77,7 +78,7 @@ async def operator_browser(console_url: str, microphone: Path) -> AsyncGenerator
 async def heard_by_operator(page: Page) -> bytes:
     """What the loudspeaker played since the last time, as 8 kHz mono s16 PCM."""
     encoded: str = await page.evaluate("window.takeRecording()")
-    return resample(base64.b64decode(encoded), RECORDING_HZ)
+    return await asyncio.to_thread(resample, base64.b64decode(encoded), RECORDING_HZ)  # minutes of it: not in the loop
 
 
 async def log_in(page: Page, email: str, password: str) -> None:

@@ -128,7 +128,7 @@ async def dial(stack: Stack, phone: Phone, voice: Voice, pytestconfig: pytest.Co
     yield dial_number
     for caller in callers:
         await caller.hang_up()
-        print("\n".join(caller.conversation))  # noqa: T201 -- shown when the test failed
+        print("\n".join((*caller.conversation, *caller.call.spoiled)))  # noqa: T201 -- shown when the test failed
         pytestconfig.stash.setdefault(ANSWERS, []).extend(caller.answer_seconds)
 
 

@@ -3,13 +3,22 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
-from baresip import AudioNotActive, AudioRestarted, BaresipError, Call, DigitEvent, Event, StackEvent
+from baresip import (
+    AudioNotActive,
+    AudioRestarted,
+    AudioWarning,
+    BaresipError,
+    Call,
+    DigitEvent,
+    Event,
+    StackEvent,
+)
 
 from deploy.local.phone.recording import Heard, LineClosed, Recording
 
 POLL_SECONDS = 0.01
 READ_BYTES = 65536
-AHEAD_BYTES = 16 * 100  # 100 ms of audio handed to the stack in advance
+AHEAD_BYTES = 16 * 400  # 400 ms of audio handed to the stack in advance: so long may our event loop be busy
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,7 @@ class PhoneCall:
 
     def __init__(self, call: Call) -> None:
         loop = asyncio.get_running_loop()
+        self.spoiled: list[str] = []  # by this phone itself, not fed or not read in time
         self._call = call
         self._answered: asyncio.Future[float] = loop.create_future()
         self._ended: asyncio.Future[Ended] = loop.create_future()
@@ -40,6 +50,7 @@ class PhoneCall:
         self._pump = asyncio.create_task(self._receive())
         call.on(self._on_event)
         call.on_dtmf(self._on_digit)
+        call.on_audio_warning(self._on_audio_warning)
 
     @property
     def call_id(self) -> str | None:
@@ -138,6 +149,9 @@ class PhoneCall:
         if event.event is Event.CALL_CLOSED and not self._ended.done():
             self._ended.set_result(_ending(event.text or ""))
             self._pump.cancel()
+
+    def _on_audio_warning(self, warning: AudioWarning) -> None:
+        self.spoiled.append(warning.message)
 
     def _on_digit(self, event: DigitEvent) -> None:
         self._digits.put_nowait(event.digit)
