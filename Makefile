@@ -33,7 +33,7 @@ check: .venv/.installed console/node_modules/.installed ## The inner loop: forma
 	npm --prefix console run --silent format:check
 	npm --prefix console run --silent lint
 	npm --prefix console run --silent typecheck
-	$(RUN)/pytest -q -m unit
+	$(RUN)/pytest -q -m unit -n 2
 
 test-api: .venv/.installed ## The api on a real Postgres, a database for each test
 	$(RUN)/pytest -q -m api -n 2

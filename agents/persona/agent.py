@@ -16,6 +16,8 @@ from agents.prompt import Prompt
 from agents.spoken import say_list
 from api.contract import EndReason, Severity
 
+SHORT_WORDS = 6
+
 PATIENCE_SECONDS = 60.0
 """How long a caller who asked for a moment is left in peace."""
 
@@ -45,9 +47,10 @@ class FlowAgent(Agent):
         return f"{welcome.rstrip('.!? ')}{name}. {self.first_question()}"
 
     def first_question(self) -> str:
-        if self.call.context.recent_ticket:
-            return f"Is it about your open case, {self.call.context.recent_ticket}, or something else?"
-        return "What can I do for you?"
+        case = self.call.context.recent_ticket
+        if case is None:
+            return "What can I do for you?"
+        return f"Is it about your open case{f', {case}' if _is_short(case) else ''}, or something else?"
 
     async def take_over(self) -> None:
         if self.arrival.predecessor is not None:
@@ -127,3 +130,8 @@ def _last_words(context: llm.ChatContext) -> str | None:
     """What the caller just said; None when this turn is not an answer to them."""
     last = context.items[-1] if context.items else None
     return last.text_content if last is not None and last.type == "message" and last.role == "user" else None
+
+
+def _is_short(subject: str) -> bool:
+    """A few words that can be said within a sentence; a subject may be a whole story."""
+    return len(subject.split()) <= SHORT_WORDS and not any(mark in subject for mark in ".:;?!")

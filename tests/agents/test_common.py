@@ -47,6 +47,12 @@ async def test_who_called_within_a_day_is_asked_about_the_open_ticket(tmp_path: 
         assert "Is it about your open case, charged twice, or something else?" in await call.hears()
 
 
+async def test_a_ticket_whose_subject_is_a_story_is_asked_about_without_telling_it(tmp_path: Path) -> None:
+    story = "The caller asked for a person: I want to talk to a person, please."
+    async with Conversation(tmp_path, backend=dialled("support", recent_ticket=story)) as call:
+        assert (await call.hears()).endswith("Is it about your open case, or something else?")
+
+
 async def test_emergency_words_are_answered_at_once_and_no_model_is_asked(tmp_path: Path) -> None:
     async with Conversation(tmp_path) as call:
         said = await call.says("Please help, there is a gas leak!", "The model would say this.")
