@@ -154,7 +154,7 @@ async def test_an_outage_is_found_and_said(dial: Dial, admin: Desk) -> None:
     caller = await dial(CARLA)
     await caller.answered()
     await caller.hear()
-    await caller.say("My TV is not working, there is no signal.", until="There is an outage of the TV service")
+    await caller.say("My TV is not working, there is no signal.", until="There is a TV outage in your area")
     await caller.hang_up()
     call = await record_of_last_call(admin)
     assert ("handoff", "TechnicalSupportAgent") in parties(call)
