@@ -105,7 +105,7 @@ class HttpNetwork:
         lines = sorted((LogLine(**dict(entry)) for entry in entries), key=lambda line: line.at, reverse=True)
         return [line for line in lines if line.at >= since][:MOST_LOG_LINES]
 
-    async def apply(self, customer_id: UUID, service: Service, fix: Fix, now: datetime, key: str) -> Outcome:
+    async def apply(self, customer_id: UUID, service: Service, fix: Fix, key: str) -> Outcome:
         asked = Request(
             method="POST",
             path=f"{_SERVICE}/fixes",

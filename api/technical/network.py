@@ -27,6 +27,6 @@ class Network(Protocol):
         """What the customer's device has logged, newest first."""
         ...
 
-    async def apply(self, customer_id: UUID, service: Service, fix: Fix, now: datetime, key: str) -> Outcome:
+    async def apply(self, customer_id: UUID, service: Service, fix: Fix, key: str) -> Outcome:
         """Do it; what it changes is seen by whatever is asked next. The same key twice is one fix."""
         ...

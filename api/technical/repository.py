@@ -1,11 +1,12 @@
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.models.applied_fix import AppliedFix
+from api.models.customer import Customer
 from api.models.device_log import DeviceLog
 from api.models.incident import Incident
 from api.models.line_finding import LineFinding
@@ -58,10 +59,13 @@ class PostgresNetwork:
         rows = await self.session.scalars(query.order_by(DeviceLog.at.desc(), DeviceLog.id).limit(MOST_LOG_LINES))
         return [LogLine(row.at, row.level, row.code, row.message) for row in rows]
 
-    async def apply(self, customer_id: UUID, service: Service, fix: Fix, now: datetime, key: str) -> Outcome:
+    async def apply(self, customer_id: UUID, service: Service, fix: Fix, key: str) -> Outcome:
         """`key` is what the caller of this stores the fix by, in the same transaction."""
-        # Held until commit, so that two calls of one household do not both mend one fault.
-        row = await self.session.scalar(_open_finding(customer_id, service).with_for_update())
+        # Held until commit, so that two calls of one household do not both mend one fault. The clock is read after it:
+        # one from before the wait would be older than what the other call has just logged, and not see it.
+        await self.session.execute(select(Customer.id).where(Customer.id == customer_id).with_for_update())
+        now = datetime.now(UTC)
+        row = await self.session.scalar(_open_finding(customer_id, service))
         trouble = logs.trouble(service, await self.log(customer_id, service, now - logs.LOOK_BACK), now)
         outcome = fixes.outcome(service, fix, _own_line(row) if row else None, trouble)
         if row and outcome.mended_line:

@@ -110,7 +110,7 @@ async def _tried(network: Network, customer: Customer, service: Service, fix: Fi
     incident = await _incident(network, customer, service, now)
     if incident and incident.is_outage:
         return fixes.against_outage(incident, _zone(customer), now)
-    return await network.apply(customer.id, service, fix, now, key)
+    return await network.apply(customer.id, service, fix, key)
 
 
 async def _incident(network: Network, customer: Customer, service: Service, now: datetime) -> KnownIncident | None:

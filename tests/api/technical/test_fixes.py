@@ -131,12 +131,15 @@ async def test_the_same_key_is_one_fix(worker: AsyncClient, bobs: Call, session:
     refused(await send(worker, bobs, "reprovision_credentials", "tv"), 409, "key-reused")
 
 
-async def test_two_calls_of_one_household_mend_a_measured_fault_once(
-    worker: AsyncClient, bobs: Call, make_call: MakeCall, session: AsyncSession
+@pytest.mark.parametrize(("service", "fix"), [("internet", "reprovision_credentials"), ("tv", "update_firmware")])
+async def test_calls_of_one_household_mend_a_fault_once(
+    worker: AsyncClient, bobs: Call, make_call: MakeCall, service: str, fix: str
 ) -> None:
-    other = await make_call(caller_number=bobs.caller_number, customer_id=bobs.customer_id, matched=["code"])
-    answers = await asyncio.gather(*(send(worker, call, "reprovision_credentials") for call in (bobs, other)))
-    assert sorted(answer.json()["worked"] for answer in answers) == [False, True]
+    """One fault was measured, the other stands in the log alone."""
+    others = [await make_call(caller_number=bobs.caller_number, customer_id=bobs.customer_id, matched=["code"])]
+    others += [await make_call(caller_number=bobs.caller_number, customer_id=bobs.customer_id, matched=["code"])]
+    answers = await asyncio.gather(*(send(worker, call, fix, service) for call in (bobs, *others)))
+    assert sorted(answer.json()["worked"] for answer in answers) == [False, False, True]
 
 
 async def test_nobody_changes_anything_before_they_are_verified(

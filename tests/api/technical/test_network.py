@@ -44,7 +44,7 @@ class OtherNetwork:
     async def log(self, customer_id: UUID, service: Service, since: datetime) -> Sequence[LogLine]:
         return []
 
-    async def apply(self, customer_id: UUID, service: Service, fix: Fix, now: datetime, key: str) -> Outcome:
+    async def apply(self, customer_id: UUID, service: Service, fix: Fix, key: str) -> Outcome:
         self.applied.append(fix)
         return Outcome(True, "Done over there.")
 
