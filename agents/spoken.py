@@ -1,7 +1,7 @@
-"""What callers say as data, and data as it is said: e-mails, invoice numbers, money, phone numbers, times.
+"""Amounts and times that callers say, and data as it is said: e-mails, invoice numbers, money, phone numbers, times.
 
-Recognition and language models write the same thing in many ways ("INV 1042", "invoice one zero four two"), and a
-voice reads "49.00 USD" badly. Both ends of that are here.
+What callers are known by (e-mails, numbers, days) is read by `api.contract.spoken`, as the api reads it. A
+voice reads "49.00 USD" badly.
 """
 
 import re
@@ -33,42 +33,9 @@ NUMBERS = (
     | {"oh": 0, "o": 0}
 )
 
-EMAIL = re.compile(r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
-
-
-def email_from(text: str) -> str | None:
-    """ "Bob at gmail dot com", "b o b at gmail.com", "it's bob@gmail.com"."""
-    text = text.casefold().strip(" .,!?")
-    text = re.sub(r"(?<![\w'])(?:[a-z0-9][ -])+[a-z0-9]\b", lambda spelled: re.sub(r"[ -]", "", spelled.group()), text)
-    for word, sign in (("at", "@"), ("dot", "."), ("underscore", "_"), ("dash", "-"), ("hyphen", "-")):
-        text = re.sub(rf"\s+{word}\s+", sign, text)
-    found = EMAIL.search(text)
-    return found.group() if found else None
-
 
 def say_email(email: str) -> str:
     return email.replace(".", " dot ").replace("_", " underscore ").replace("-", " dash ").replace("@", " at ")
-
-
-def digits_in(text: str) -> str:
-    """All digits of a text, those said as words too: "one zero four two" and "10 42" are both 1042."""
-    numbers: list[str] = []
-    after_tens = False  # "forty two" is one number, "four two" are two
-    for word in re.findall(r"[a-z]+|\d+", text.casefold()):
-        value = int(word) if word.isdigit() else NUMBERS.get(word)
-        if value is None:
-            continue
-        if after_tens and 0 < value < 10 and not word.isdigit():
-            numbers[-1] = str(int(numbers[-1]) + value)
-        else:
-            numbers.append(word if word.isdigit() else str(value))
-        after_tens = word in TENS
-    return "".join(numbers)
-
-
-def invoice_number_from(text: str) -> str | None:
-    digits = digits_in(text)
-    return f"INV-{digits}" if 3 <= len(digits) <= 8 else None
 
 
 def say_digits(text: str) -> str:

@@ -6,8 +6,8 @@ from agents.call import Call
 from agents.persona.agent import FlowAgent
 from agents.persona.refusals import told_to_the_caller
 from agents.persona.ticket import save_ticket
-from agents.spoken import amount_from, invoice_number_from, say_invoice, say_money, say_time, write_money
-from api.contract import Invoice, RequestRefund, TicketStatus, UpsertTicket
+from agents.spoken import amount_from, say_invoice, say_money, say_time, write_money
+from api.contract import Invoice, RequestRefund, TicketStatus, UpsertTicket, spoken
 
 
 class WithRefunds(FlowAgent):
@@ -72,7 +72,7 @@ class WithRefunds(FlowAgent):
 
 async def find_invoice(call: Call, said: str | None) -> Invoice:
     """The invoice that is meant: the number said, else the one this call is about, else the latest."""
-    number = (invoice_number_from(said) if said else None) or call.invoice_number
+    number = (spoken.invoice_number(said) if said else None) or call.invoice_number
     if number is not None:
         invoice = await call.backend.invoice(call.id, number)
     elif said:

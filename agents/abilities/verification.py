@@ -3,8 +3,7 @@ from livekit.agents import RunContext, function_tool
 from agents.call import Call
 from agents.persona.agent import FlowAgent
 from agents.persona.refusals import told_to_the_caller
-from agents.spoken import invoice_number_from
-from api.contract import VerifyCaller
+from api.contract import VerifyCaller, spoken
 
 MATCHED_ONE = "Thank you. I need one more: your postcode, your e-mail or an invoice number?"
 MATCHED_NONE = "I'm sorry, that does not match what we have. Could you check it, or tell me something else?"
@@ -35,7 +34,7 @@ class WithVerification(FlowAgent):
         with told_to_the_caller():
             self.call.recognise(await self.call.backend.verify(self.call.id, facts))
         if facts.invoice_number and "invoice" in self.call.identity.matched:
-            self.call.invoice_number = invoice_number_from(facts.invoice_number)
+            self.call.invoice_number = spoken.invoice_number(facts.invoice_number)
         await self.refresh()
         if not self.call.identity.verified:
             return MATCHED_ONE if set(self.call.identity.matched) > known else MATCHED_NONE

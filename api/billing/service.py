@@ -14,9 +14,8 @@ from api.billing.mirror import MirroredBooks
 from api.billing.repository import BillingRepository, PostgresBooks
 from api.calls import service as calls
 from api.calls.errors import CallOver
-from api.contract import CallState, MakePromise, PromiseKind, RequestRefund
+from api.contract import CallState, MakePromise, PromiseKind, RequestRefund, spoken
 from api.customers import service as customers
-from api.customers import spoken
 from api.models.call import Call
 from api.models.invoice import Invoice
 from api.models.refund import Refund

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from api.customers import spoken
+from api.contract import spoken
 
 MAX_FAILED_TRIES = 3
 # A code is short enough to be guessed by who calls again and again: three calls' tries a day are all there are.

@@ -4,7 +4,7 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.auth.passwords import is_password
-from api.customers import spoken
+from api.contract import spoken
 from api.customers.directory import InvoiceOwner
 from api.customers.lifecycle import Claims, OnFile
 from api.models.customer import Customer

@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import contract
 from api.calls import service as calls
-from api.contract import IdentifyCaller, Identity, VerifyCaller
-from api.customers import lifecycle, spoken
+from api.contract import IdentifyCaller, Identity, VerifyCaller, spoken
+from api.customers import lifecycle
 from api.customers.directory import Directory
 from api.customers.directory import Sources as Sources  # a call's beginning knows this domain by its service alone
 from api.customers.errors import (

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models.base import Record
 
-# An address as it sounds: what `api.customers.spoken.email_key` makes of it.
+# An address as it sounds: what `api.contract.spoken.email_key` makes of it.
 EMAIL_KEY = "regexp_replace(split_part(email, '@', 1), '[._-]', '', 'g') || '@' || split_part(email, '@', 2)"
 
 

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import contract
 from api.calls import service as calls
 from api.calls.errors import CallOver
-from api.contract import BookDemo, CallState, MakePromise, PromiseKind
-from api.customers import clock, spoken
+from api.contract import BookDemo, CallState, MakePromise, PromiseKind, spoken
+from api.customers import clock
 from api.customers import service as customers
 from api.models.call import Call
 from api.models.demo import Demo

@@ -7,8 +7,8 @@ from agents.handoff import Handover, consult, hand_over
 from agents.persona.agent import WithHuman
 from agents.persona.refusals import told_to_the_caller
 from agents.persona.ticket import save_ticket
-from agents.spoken import email_from, say_email
-from api.contract import Category, IdentifyCaller, UpsertTicket
+from agents.spoken import say_email
+from api.contract import Category, IdentifyCaller, UpsertTicket, spoken
 
 WITHOUT_EMAIL = "Never mind, we can go on without it. What can I do for you?"
 
@@ -111,8 +111,8 @@ class RouterAgent(WithHuman):
             self.call.recognise(await self.call.backend.identify(self.call.id, request))
 
     def _read_back(self, said: str) -> str:
-        email = email_from(said)
-        if email is None:
+        email = spoken.email(said)
+        if not spoken.is_email(email):
             return self._ask_again()
         self.call.unconfirmed_email = email
         return f"I have {say_email(email)}. Is that right?"

@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import demo
+from api.contract import spoken
 from api.customers import service as customers
-from api.customers import spoken
 from api.customers.directory import Sources
 from api.models import Call, Customer
 from tests.api.demo_company import Find, MakeCall, posted, refused

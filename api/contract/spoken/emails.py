@@ -4,8 +4,8 @@ import re
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from api.customers.spoken import letters, numbers
-from api.customers.spoken.words import plain, without_apostrophes
+from api.contract.spoken import letters, numbers
+from api.contract.spoken.words import plain, without_apostrophes
 
 _EMAIL = re.compile(r"[a-z0-9](?:[a-z0-9._+-]*[a-z0-9_+-])?@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 _LONGEST_EMAIL = 254  # RFC 5321
@@ -32,7 +32,8 @@ _BEFORE = [
     r"(?:yes|yeah|sure|okay|ok)\b[\s,.!]*(?!at\b|@|dot\b)",
     rf"(?:ah|oh|so|well|right|no)\b(?:[,.!]+\s*|\s+(?={_OPENING}))",
     r"(?:you can )?(?:reach|contact|write|e-?mail) (?:to )?me (?:at|on|under) ",
-    r"(?:(?:my|the|our) )?(?:\w+ )?(?:e-?mail|mail)(?: address)? (?:is|would be|was)\b[\s,:]*",
+    r".*\b(?:my|our) (?:\w+ )?(?:e-?mail|mail)(?: address)? (?:is|would be|was)\b[\s,:]*",
+    r"(?:the )?(?:\w+ )?(?:e-?mail|mail)(?: address)? (?:is|would be|was)\b[\s,:]*",
     r"(?:my|the|our) (?:e-?mail|mail)(?: address)?[\s,:]+(?!at\b|@|dot\b)",
     r"(?:(?:my|the|our) )?address is\b[\s,:]*",
     r"(?:its|it is|thats|that is|that would be|this is)\b[\s,:]*(?!at\b|@|dot\b)",

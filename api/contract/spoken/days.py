@@ -5,8 +5,8 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from api.customers.spoken.numbers import NUMBERS, TENS, UNITS
-from api.customers.spoken.words import plain, without_apostrophes
+from api.contract.spoken.numbers import NUMBERS, TENS, UNITS
+from api.contract.spoken.words import plain, without_apostrophes
 
 _WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _MONTHS = [

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.customers import spoken
+from api.contract import spoken
 
 pytestmark = pytest.mark.unit
 

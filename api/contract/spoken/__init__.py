@@ -3,10 +3,10 @@
 Every function takes what was heard and gives the one written form, so that only written forms are ever compared.
 """
 
-from api.customers.spoken.days import day
-from api.customers.spoken.emails import email, email_key, is_email
-from api.customers.spoken.numbers import digits, invoice_number, phone, postcode, security_code
-from api.customers.spoken.words import name, plain
+from api.contract.spoken.days import day
+from api.contract.spoken.emails import email, email_key, is_email
+from api.contract.spoken.numbers import digits, invoice_number, phone, postcode, security_code
+from api.contract.spoken.words import name, plain
 
 __all__ = [
     "day",

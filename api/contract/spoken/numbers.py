@@ -1,7 +1,7 @@
 import re
 
-from api.customers.spoken import letters
-from api.customers.spoken.words import plain, without_apostrophes
+from api.contract.spoken import letters
+from api.contract.spoken.words import plain, without_apostrophes
 
 UNITS = [
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),

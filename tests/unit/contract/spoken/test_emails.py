@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.customers import spoken
+from api.contract import spoken
 
 pytestmark = pytest.mark.unit
 
@@ -29,6 +29,7 @@ pytestmark = pytest.mark.unit
         "My e-mail address is alice dot martin at example dot com.",
         "my email would be alice.martin@example.com",
         "um, my work email is, uh, alice.martin@example.com",
+        "This is Alice Martin, and my email is alice dot martin at example dot com",
         "Sure. It's alice.martin@example.com.",
         "yeah alice dot martin at example dot com",
         "you can reach me at alice dot martin at example dot com",
