@@ -54,7 +54,9 @@ class FlowAgent(Agent):
 
     async def take_over(self) -> None:
         if self.arrival.predecessor is not None:
-            await self.update_chat_ctx(carried(self.arrival.predecessor.chat_ctx, self.call.unanswered))
+            context = carried(self.arrival.predecessor.chat_ctx, self.call.unanswered)
+            # What tools answered is part of what was said, also those that this agent does not have.
+            await self.update_chat_ctx(context, exclude_invalid_function_calls=False)
             self.call.unanswered.clear()
 
     async def refresh(self) -> None:

@@ -6,6 +6,7 @@ import logging
 import signal
 import sys
 from contextlib import suppress
+from itertools import zip_longest
 from time import monotonic
 
 from deploy.local.demo import demo
@@ -60,7 +61,8 @@ async def _work(stack: Stack, command: str, stop: asyncio.Event) -> int:
 
 
 def _print_where_to_look(settings: StackSettings) -> None:
-    print(f"  Phone    {settings.sip_address}  (any softphone on this machine)")
+    for heading, address in zip_longest(["Phone"], settings.sip_addresses, fillvalue=""):
+        print(f"  {heading:8} {address}")
     print(f"  Console  {settings.console_url}")
     print(f"  Operator olivia@tandem.example / {settings.secrets['operator_password']}")
     print(f"  Admin    admin@tandem.example / {settings.secrets['admin_password']}")

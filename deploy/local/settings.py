@@ -87,4 +87,8 @@ class StackSettings(BaseSettings):
 
     @property
     def sip_address(self) -> str:
-        return f"sip:{self.sip_numbers.split(',')[0]}@127.0.0.1:{self.sip_port}"
+        return self.sip_addresses[0]
+
+    @property
+    def sip_addresses(self) -> list[str]:
+        return [f"sip:{number}@127.0.0.1:{self.sip_port}" for number in self.sip_numbers.split(",")]

@@ -65,6 +65,17 @@ async def test_going_back_to_the_router_keeps_everything_and_greets_nobody_again
         assert "I was charged twice." in call.model.requests[-1].said
 
 
+async def test_what_a_tool_answered_is_known_to_an_agent_without_that_tool(tmp_path: Path) -> None:
+    async with Conversation(tmp_path) as call:
+        await call.says("My internet is slow.", calls("route_to_technical", problem="internet is slow"))
+        await call.says("Please check it.", calls("run_diagnostics", service="internet"))
+        await call.says("And what do I pay?", calls("back_to_router", reason="the bill"))
+        context = call.model.requests[-1].context.items
+        assert call.agent == "RouterAgent"
+        assert "run_diagnostics" in [item.name for item in context if item.type == "function_call"]
+        assert "run_diagnostics" in [item.name for item in context if item.type == "function_call_output"]
+
+
 async def test_the_third_return_to_the_router_goes_to_somebody_senior(tmp_path: Path) -> None:
     async with Conversation(tmp_path) as call:
         for _ in range(2):
