@@ -82,13 +82,13 @@ const call = createRoute({
 });
 
 interface TicketsSearch {
-  status?: TicketStatus;
+  status?: TicketStatus | undefined;
 }
 
 const tickets = createRoute({
   getParentRoute: () => inside,
   path: "/tickets",
-  validateSearch: ({ status }): TicketsSearch => (isKeyOf(TICKET_STATES, status) ? { status } : {}),
+  validateSearch: ({ status }): TicketsSearch => ({ status: isKeyOf(TICKET_STATES, status) ? status : undefined }),
   component: function Tickets() {
     const { status } = tickets.useSearch();
     const navigate = tickets.useNavigate();
@@ -132,13 +132,15 @@ const orders = createRoute({
 
 interface ApprovalsSearch {
   /** Those that wait, when it is left out. */
-  state?: RefundRequestState | "all";
+  state?: RefundRequestState | "all" | undefined;
 }
 
 const approvals = createRoute({
   getParentRoute: () => inside,
   path: "/approvals",
-  validateSearch: ({ state }): ApprovalsSearch => (state === "all" || isKeyOf(REQUEST_STATES, state) ? { state } : {}),
+  validateSearch: ({ state }): ApprovalsSearch => ({
+    state: state === "all" || isKeyOf(REQUEST_STATES, state) ? state : undefined,
+  }),
   component: function Approvals() {
     const { state = "pending" } = approvals.useSearch();
     const navigate = approvals.useNavigate();
@@ -153,13 +155,13 @@ const approvals = createRoute({
 
 interface QuestionsSearch {
   /** The open ones, when it is left out. */
-  state?: QuestionState;
+  state?: QuestionState | undefined;
 }
 
 const questions = createRoute({
   getParentRoute: () => inside,
   path: "/questions",
-  validateSearch: ({ state }): QuestionsSearch => (isKeyOf(QUESTION_STATES, state) ? { state } : {}),
+  validateSearch: ({ state }): QuestionsSearch => ({ state: isKeyOf(QUESTION_STATES, state) ? state : undefined }),
   component: function Questions() {
     const { state = "open" } = questions.useSearch();
     const navigate = questions.useNavigate();
