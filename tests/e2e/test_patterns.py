@@ -89,7 +89,7 @@ async def test_the_hub_consults_two_teams_and_ties_both_together(dial: Dial, adm
     await caller.hear()
     await caller.speak("How much is my bill, and how much is fiber one thousand?")
     await caller.hear_until("postcode|post code")
-    await caller.speak("My postcode is one zero zero zero one.")
+    await caller.speak("The invoice number is one zero four four.")
     await caller.hear_until("69|sixty.nine")
     await caller.hang_up()
     call = await record_of_last_call(admin)
