@@ -47,4 +47,4 @@ class WithDiagnostics(FlowAgent):
             return "There is no known outage in your area. Shall I test your line?"
         self.call.remember("incident", incidents[0].title)
         await self.refresh()
-        return " ".join(incident.note for incident in incidents)
+        return " ".join(f"{incident.sentence} {incident.note}".strip() for incident in incidents)

@@ -24,6 +24,7 @@ class Incident(Message):
     region: str
     title: str
     note: str = Field(description="What is known of it, fit to be said; may be empty.")
+    sentence: str = Field(description="Where, since when and until when, with times as the customer's clock shows.")
     started_at: AwareDatetime
     expected_end: AwareDatetime | None
 

@@ -49,8 +49,10 @@ async def known_incidents(
     """Those where the caller lives; all of them, when we don't know who calls."""
     call = await calls.lock(session, call_id)
     customer = await customers.recognise(session, directory, call)
-    known = await network.incidents(datetime.now(UTC), customer.region if customer else None)
-    return [Incident.model_validate(incident) for incident in incidents.by_weight(known)]
+    now = datetime.now(UTC)
+    known = await network.incidents(now, customer.region if customer else None)
+    zone = _zone(customer) if customer else None
+    return [_told(incident, zone, now) for incident in incidents.by_weight(known)]
 
 
 async def system_logs(
@@ -137,6 +139,18 @@ def _fix(said: str) -> Fix:
     if fix is None:
         raise FixUnknown("There is no such fix.", fixes=[fix.value for fix in Fix])
     return fix
+
+
+def _told(incident: KnownIncident, where: tzinfo | None, now: datetime) -> Incident:
+    return Incident(
+        service=incident.service,
+        region=incident.region,
+        title=incident.title,
+        note=incident.note,
+        sentence=incidents.sentence(incident, where, now),
+        started_at=incident.started_at,
+        expected_end=incident.expected_end,
+    )
 
 
 def _zone(customer: Customer) -> tzinfo | None:

@@ -8,6 +8,7 @@ from api.calls import service as calls
 from api.contract import Category, MakePromise, TicketStatus, UpsertTicket
 from api.live.announcements import Topic, announce
 from api.models import Call, Promise, Ticket
+from api.tickets import lifecycle
 from api.tickets.errors import TicketNotFound
 from api.tickets.repository import TicketRepository
 
@@ -25,8 +26,10 @@ async def upsert(session: AsyncSession, call_id: UUID, request: UpsertTicket) ->
     """The call's ticket, made by the first request. What is None in the request stays as it is."""
     call = await calls.lock(session, call_id)
     ticket = await _of_call(session, call)
+    status = lifecycle.status_after(ticket.status, ticket.subject, request)
     for name, value in request.model_dump(exclude_none=True).items():
         setattr(ticket, name, value)
+    ticket.status = status
     if call.customer_id is not None:
         ticket.customer_id = call.customer_id
     _stamp_resolution(ticket)
@@ -79,7 +82,7 @@ async def of(session: AsyncSession, ticket_ids: Collection[UUID]) -> dict[UUID, 
 async def _of_call(session: AsyncSession, call: Call) -> Ticket:
     if call.ticket_id is not None:
         return await get(session, call.ticket_id)
-    ticket = Ticket(subject=UNNAMED)
+    ticket = Ticket(subject=UNNAMED, status=TicketStatus.open)
     TicketRepository(session).add(ticket)
     return ticket
 

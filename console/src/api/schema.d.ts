@@ -2058,6 +2058,11 @@ export interface components {
             note: string;
             /** Region */
             region: string;
+            /**
+             * Sentence
+             * @description Where, since when and until when, with times as the customer's clock shows.
+             */
+            sentence: string;
             /** Service */
             service: string;
             /**

@@ -27,6 +27,7 @@ async def test_the_caller_hears_what_is_wrong_at_home_and_when_it_will_be_fixed(
     (outage,) = await incidents(worker, carlas)
     assert (outage["service"], outage["region"], outage["title"]) == ("tv", "Chicago", "TV outage in Chicago")
     assert outage["note"] == "A cable was damaged during road works."
+    assert outage["sentence"].startswith("There has been a TV outage in Chicago since ")
     started, expected = (datetime.fromisoformat(outage[name]) for name in ("started_at", "expected_end"))
     assert expected - started == timedelta(hours=6)
     assert started < datetime.now(UTC) < expected

@@ -52,6 +52,18 @@ async def test_later_requests_change_only_what_they_name(
     assert ticket["resolved_at"] is not None
 
 
+@pytest.mark.parametrize(
+    ("request_body", "status"), [({"subject": "No picture"}, "open"), ({"subject": "Charged twice"}, "resolved")]
+)
+async def test_a_second_problem_opens_a_resolved_case_again(
+    worker: AsyncClient, make_call: MakeCall, request_body: dict[str, str], status: str
+) -> None:
+    path = f"/v1/worker/calls/{(await make_call()).id}/ticket"
+    await worker.put(path, json={"subject": "Charged twice"})
+    await worker.put(path, json={"status": "resolved", "resolution": "Refunded."})
+    assert (await worker.put(path, json=request_body)).json()["status"] == status
+
+
 async def test_a_ticket_that_is_opened_again_is_not_resolved(
     worker: AsyncClient, console: AsyncClient, make_call: MakeCall
 ) -> None:
