@@ -7,12 +7,23 @@ from api.contract import Message
 
 MessageT = TypeVar("MessageT", bound=Message)
 
-CARD = re.compile(r"(?<![\w+])\d(?:[ -]?\d){12,18}\b")  # behind a plus it is a phone number
+DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+TIMES = {"double": 2, "triple": 3}
+
+_WORDS = "|".join([*DIGITS, "oh", *TIMES])
+_FIGURE = rf"(?:\d|\b(?:{_WORDS})\b)"
+# As written, and as recognition writes what was read out: "4-1-1-1", "4111, 1111", "four one double one". Behind a plus
+# it is a phone number.
+FIGURES = re.compile(rf"(?<![\w+]){_FIGURE}(?:[ ,.-]{{0,2}}{_FIGURE}){{8,}}(?!\w)", re.IGNORECASE)
 REMOVED = "[card number removed]"
+
+LENGTHS = range(13, 20)  # ISO/IEC 7812
+USUAL_LENGTHS = (16, 15)
+"""What is read out first when more figures follow: the date and the code are on the card too."""
 
 
 def without_card_numbers(text: str) -> str:
-    return CARD.sub(lambda found: REMOVED if _is_card(found.group()) else found.group(), text)
+    return FIGURES.sub(lambda found: REMOVED if _has_card(_digits(found.group())) else found.group(), text)
 
 
 def clean(message: MessageT) -> MessageT:
@@ -32,8 +43,31 @@ def _clean(value: Any) -> Any:
             return value
 
 
-def _is_card(text: str) -> bool:
+def _digits(text: str) -> list[int]:
+    digits: list[int] = []
+    times = 1
+    for figure in re.findall(rf"\d|{_WORDS}", text.casefold()):
+        if figure in TIMES:
+            times = TIMES[figure]
+            continue
+        digits += [_digit(figure)] * times
+        times = 1
+    return digits
+
+
+def _digit(figure: str) -> int:
+    if figure.isdecimal():
+        return int(figure)
+    return 0 if figure == "oh" else DIGITS.index(figure)
+
+
+def _has_card(digits: list[int]) -> bool:
+    starts = [digits[:length] for length in USUAL_LENGTHS if len(digits) > length]
+    whole = [digits] if len(digits) in LENGTHS else []
+    return any(_is_card(each) for each in [*whole, *starts])
+
+
+def _is_card(digits: list[int]) -> bool:
     """Luhn's check: a number of the same length that is no card passes unharmed nine times in ten."""
-    digits = [int(digit) for digit in re.findall(r"\d", text)]
     doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
     return (sum(doubled) + sum(digits[-1::-2])) % 10 == 0

@@ -92,8 +92,10 @@ def say_clock(moment: datetime) -> str:
 
 
 def say_count(count: int, thing: str) -> str:
-    """ "2 burgers", "1 burger", and "1 fries", which have no singular."""
-    return f"{count} {thing}{'' if count == 1 or thing.endswith('s') else 's'}"
+    """ "2 burgers", "2 boxes", "1 burger", and "1 fries", which have no singular."""
+    if count == 1 or thing.endswith("s"):
+        return f"{count} {thing}"
+    return f"{count} {thing}{'es' if thing.endswith(('x', 'ch', 'sh', 'z')) else 's'}"
 
 
 def say_list(items: list[str], last: str = "or") -> str:

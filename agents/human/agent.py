@@ -74,7 +74,9 @@ class HumanHandoffAgent(FlowAgent):
     async def _open_ticket(self) -> None:
         """Somebody who asks for a person before saying what it is about has a case too."""
         subject = None if self.call.problem else self.arrival.reason[:200]
-        await save_ticket(self.call, UpsertTicket(subject=subject, severity=self.call.severity))
+        await save_ticket(
+            self.call, UpsertTicket(subject=subject, category=self.call.category, severity=self.call.severity)
+        )
 
     async def on_exit(self) -> None:
         self._leg.stop()

@@ -19,10 +19,13 @@ from agents.backend.http import HttpBackend
 from api import demo
 from api.calls import details
 from api.config import Settings
+from api.contract import RefundRequestState
 from api.db import create_engine, create_sessions
 from api.models.demo import Demo
 from api.models.invoice import Invoice
 from api.models.refund import Refund
+from api.models.refund_request import RefundRequest
+from api.models.unanswered_question import UnansweredQuestion
 from api.schema import migrate
 from deploy.local.model_server.app import create_app as create_model_server
 from deploy.local.model_server.config import Settings as ModelSettings
@@ -120,7 +123,12 @@ async def record_of(settings: Settings) -> AsyncIterator[RecordOf]:  # noqa: F81
     async def read(call_id: UUID) -> Record:
         async with sessions() as session:
             record: Record = (await details.of_call(session, call_id)).model_dump(mode="json")
-            return record | {"refunds": await _refunds(session), "demos": await _demos(session)}
+            return record | {
+                "refunds": await _refunds(session),
+                "requested": await _requested(session),
+                "demos": await session.scalar(select(func.count()).where(Demo.call_id == call_id)),
+                "unanswered": await session.scalar(select(func.count()).select_from(UnansweredQuestion)),
+            }
 
     yield read
     await engine.dispose()
@@ -135,5 +143,11 @@ async def _refunds(session: AsyncSession) -> dict[str, str]:
     return {number: str(amount) for number, amount in rows}
 
 
-async def _demos(session: AsyncSession) -> int:
-    return await session.scalar(select(func.count()).select_from(Demo)) or 0
+async def _requested(session: AsyncSession) -> dict[str, str]:
+    rows = await session.execute(
+        select(Invoice.number, func.sum(RefundRequest.amount))
+        .join(Invoice, RefundRequest.invoice_id == Invoice.id)
+        .where(RefundRequest.state == RefundRequestState.pending)
+        .group_by("number")
+    )
+    return {number: str(amount) for number, amount in rows}

@@ -1,10 +1,11 @@
 """Compares what is on record of a call with what its scenario expects."""
 
+import json
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from tests.scenarios.scenario import Expected, OrderExpected, ToolUse
+from tests.scenarios.scenario import BriefingExpected, Expected, OrderExpected, ToolUse
 
 Record = dict[str, Any]
 
@@ -16,23 +17,30 @@ def problems(expected: Expected, call: Record) -> list[str]:
         *_path(expected, call),
         *_fields(expected, call),
         *_rows(expected, call),
+        *(_briefing(expected.briefing, call) if expected.briefing else []),
         *(_order(expected.order, call["order"]) if expected.order else []),
         *_heard(expected, call),
+        *_stored(expected, call),
     ]
 
 
 def _tools(expected: Expected, call: Record) -> Iterator[str]:
     made = [use for use in call["tool_calls"] if not use["failed"]]
-    at = 0
-    for wanted in expected.tools:
-        place = next((place for place in range(at, len(made)) if _is(wanted, made[place])), None)
-        if place is None:
-            yield f"no call of {wanted} after {[use['tool'] for use in made[:at]]}; made: {_written(made)}"
-            return
-        at = place + 1
+    yield from _in_order("call", expected.tools, made)
+    yield from _in_order("refused call", expected.refused, [use for use in call["tool_calls"] if use["failed"]])
     for unwanted in expected.never:
         if any(_is(unwanted, use) for use in made):
             yield f"{unwanted} was called"
+
+
+def _in_order(what: str, expected: list[ToolUse], made: list[Record]) -> Iterator[str]:
+    at = 0
+    for wanted in expected:
+        place = next((place for place in range(at, len(made)) if _is(wanted, made[place])), None)
+        if place is None:
+            yield f"no {what} of {wanted} after {[use['tool'] for use in made[:at]]}; made: {_written(made)}"
+            return
+        at = place + 1
 
 
 def _is(wanted: ToolUse, made: Record) -> bool:
@@ -82,11 +90,39 @@ def _rows(expected: Expected, call: Record) -> Iterator[str]:
     for name, wanted, found in (
         ("promises", expected.promises, [promise["kind"] for promise in call["promises"]]),
         ("entries", expected.entries, [entry["state"] for entry in call["entries"]]),
-        ("refunds", expected.refunded, {number: Decimal(amount) for number, amount in call["refunds"].items()}),
+        ("refunds", expected.refunded, _amounts(call["refunds"])),
+        ("requested refunds", expected.requested, _amounts(call["requested"])),
         ("demos", expected.demos, call["demos"]),
+        ("unanswered questions", expected.unanswered, call["unanswered"]),
     ):
         if wanted is not None and wanted != found:
             yield f"{name} are {found}, not {wanted}"
+
+
+def _amounts(written: dict[str, str]) -> dict[str, Decimal]:
+    return {number: Decimal(amount) for number, amount in written.items()}
+
+
+def _briefing(expected: BriefingExpected, call: Record) -> Iterator[str]:
+    told = [place["briefing"] for place in [*call["transitions"], *call["entries"]] if place["briefing"]]
+    if not told:
+        yield "nobody was told anything"
+        return
+    briefing = told[-1]
+    failed = sum("did not help" in step["outcome"] for step in briefing["steps"])
+    for name, wanted, found in (
+        ("category", expected.category, briefing["category"]),
+        ("severity", expected.severity, briefing["severity"]),
+        ("mood", expected.mood, briefing["mood"]),
+        ("facts that verify", expected.verified_by, briefing["verified_by"]),
+        ("failed steps", expected.failed_steps, failed),
+    ):
+        if wanted is not None and wanted != found:
+            yield f"in the briefing, {name}: {found}, not {wanted}"
+    everything = json.dumps(briefing, ensure_ascii=False).casefold()
+    for fact in expected.told:
+        if fact.casefold() not in everything:
+            yield f"{fact!r} is not in the briefing {everything}"
 
 
 def _order(expected: OrderExpected, order: Record | None) -> Iterator[str]:
@@ -102,6 +138,8 @@ def _order(expected: OrderExpected, order: Record | None) -> Iterator[str]:
         yield f"the order's total is {order['total']}, not {expected.total}"
     if expected.payment is not None and order["payment"] != expected.payment:
         yield f"the order is paid by {order['payment']}, not {expected.payment}"
+    if expected.name is not None and order["customer_name"] != expected.name:
+        yield f"the order is for {order['customer_name']}, not {expected.name}"
 
 
 def _heard(expected: Expected, call: Record) -> Iterator[str]:
@@ -109,3 +147,13 @@ def _heard(expected: Expected, call: Record) -> Iterator[str]:
     for fact in expected.heard:
         if fact.casefold() not in said:
             yield f"the caller was not told {fact!r}"
+    for fact in expected.unheard:
+        if fact.casefold() in said:
+            yield f"the caller was told {fact!r}"
+
+
+def _stored(expected: Expected, call: Record) -> Iterator[str]:
+    everything = json.dumps(call, ensure_ascii=False).casefold()
+    for words in expected.not_stored:
+        if words.casefold() in everything:
+            yield f"{words!r} is on record"

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from api.contract import CallState, EndReason, Severity, TicketStatus
+from api.contract import CallState, Category, EndReason, Mood, Severity, TicketStatus
 
 
 class _Strict(BaseModel):
@@ -39,6 +39,18 @@ class OrderExpected(_Strict):
     lines: dict[str, int] = {}
     total: Decimal | None = None
     payment: str | None = None
+    name: str | None = None
+
+
+class BriefingExpected(_Strict):
+    """Of the line where the caller waits or waited last; of somebody who never did, at the last change of agents."""
+
+    category: Category | None = None
+    severity: Severity | None = None
+    mood: Mood | None = None
+    verified_by: list[str] | None = None
+    told: list[str] = Field(default=[], description="Facts (numbers, names, details) that stand somewhere in it.")
+    failed_steps: int | None = Field(default=None, description="Steps that did not help.")
 
 
 class Expected(_Strict):
@@ -46,6 +58,7 @@ class Expected(_Strict):
 
     tools: list[Tool] = Field(default=[], description="Called in this order; others may come between.")
     never: list[Tool] = Field(default=[], description="Not called at all.")
+    refused: list[Tool] = Field(default=[], description="Called in this order, and the caller was told why not.")
     path: list[str] | None = Field(default=None, description="Who had the caller, in order, from the first on.")
     visited: list[str] = Field(default=[], description="Had the caller at some time, in any order.")
     state: CallState | None = None
@@ -56,17 +69,31 @@ class Expected(_Strict):
     verified: bool | None = None
     promises: list[str] | None = Field(default=None, description="Kinds, in order.")
     refunded: dict[str, Decimal] | None = Field(default=None, description="By invoice; empty: nothing was refunded.")
+    requested: dict[str, Decimal] | None = Field(default=None, description="Refunds that a person is to decide about.")
     entries: list[str] | None = Field(default=None, description="The states of the call's places in line.")
+    briefing: BriefingExpected | None = None
     order: OrderExpected | None = None
-    demos: int | None = None
+    demos: int | None = Field(default=None, description="Booked by this caller.")
+    unanswered: int | None = Field(default=None, description="Questions collected for the supervisor.")
     heard: list[str] = Field(default=[], description="Facts (numbers, names) that were told to the caller.")
+    unheard: list[str] = Field(default=[], description="Facts that must not have been told.")
+    not_stored: list[str] = Field(default=[], description="Words that must be nowhere on record, whoever said them.")
+
+
+class OtherCall(_Strict):
+    """Another caller, or the same at another time: over before the caller of the scenario goes on."""
+
+    number: str
+    dialled: str = "support"
+    says: list[str] = Field(min_length=1)
 
 
 class Scenario(_Strict):
     name: str
     dialled: str = "support"
     number: str = "+15550199"
-    says: list[str] = Field(min_length=1)
+    earlier: list[OtherCall] = []
+    says: list[str | OtherCall] = Field(min_length=1)
     expect: Expected
 
     @property

@@ -1,11 +1,13 @@
-from livekit.agents import RunContext, function_tool
+from livekit.agents import RunContext, ToolError, function_tool
 
 from agents import prompt
 from agents.call import Call
 from agents.flows.advice.parts import Part
 from agents.handoff import Handover, consult
 from agents.persona.agent import WithHuman
-from api.contract import Category
+from agents.persona.refusals import told_to_the_caller
+from agents.spoken import say_list
+from api.contract import Category, Good
 
 
 class MainAgent(WithHuman):
@@ -15,6 +17,22 @@ class MainAgent(WithHuman):
 
     def first_question(self) -> str:
         return "Which product can I help you with?"
+
+    @function_tool
+    async def read_goods(self, ctx: RunContext[Call], product: str | None = None) -> str:
+        """What we sell; or, of one product, what it is and what it is good for.
+
+        Args:
+            product: As the caller said it; left out, all of them are named.
+        """
+        with told_to_the_caller():
+            goods = await self.call.backend.goods()
+        if not goods:
+            raise ToolError("I'm sorry, I can't see our products right now. Shall I get you a person?")
+        named = [good for good in goods if product and _is_called(good, product)]
+        if named:
+            return " ".join(f"The {good.name}: {good.description}" for good in named)
+        return f"There is {say_list([good.name for good in goods], 'and')}. Which one are you interested in?"
 
     @function_tool
     async def consult_pricing(self, ctx: RunContext[Call], question: str) -> Handover:
@@ -37,3 +55,12 @@ class MainAgent(WithHuman):
     def _consult(self, ctx: RunContext[Call], part: Part, question: str, who: str) -> Handover:
         self.call.problem, self.call.category = question.strip()[:500] or self.call.problem, Category.sales
         return consult(ctx, part, question=question, announcement=f"Let me ask {who}.")
+
+
+def _is_called(good: Good, said: str) -> bool:
+    """Also for "a mesh router" and "mesh routers"; what else it may be called only the api knows."""
+    return _spaced(good.name) in _spaced(said)
+
+
+def _spaced(text: str) -> str:
+    return text.casefold().replace("-", " ")

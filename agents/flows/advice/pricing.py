@@ -1,4 +1,4 @@
-from livekit.agents import RunContext, function_tool
+from livekit.agents import RunContext, ToolError, function_tool
 
 from agents import prompt
 from agents.abilities.consulting import Consulted
@@ -20,6 +20,8 @@ class PricingSpecialist(Consulted, WithHuman):
             product: As the caller said it.
             quantity: How many.
         """
+        if quantity < 1:
+            raise ToolError(f"How many {product.strip() or 'of them'} would you like?")
         with told_to_the_caller():
             quote = await self.call.backend.quote(product, quantity)
         self.call.remember(

@@ -14,3 +14,8 @@ def untried(call: Call, solutions: list[Solution]) -> Solution | None:
 
 def failed(call: Call) -> int:
     return sum(step.outcome == DID_NOT_HELP for step in call.steps)
+
+
+def solved(call: Call) -> bool:
+    """Whether what was tried last has helped."""
+    return bool(call.steps) and call.steps[-1].outcome == HELPED

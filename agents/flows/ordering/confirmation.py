@@ -5,6 +5,7 @@ from livekit.agents import RunContext, function_tool
 from agents import prompt
 from agents.backend import BackendError
 from agents.call import Arrival, Call
+from agents.flows.ordering.naming import Naming
 from agents.flows.ordering.order import say_order, say_total
 from agents.flows.ordering.parts import Part
 from agents.handoff import Handover, hand_over
@@ -14,11 +15,14 @@ from agents.persona.ticket import save_ticket
 from agents.spoken import say_clock, say_digits
 from api.contract import Category, Order, OrderState, PlaceOrder, TicketStatus, UpsertTicket
 
+SHALL_I = "Shall I place the order?"
 
-class ConfirmationAgent(WithHuman):
+
+class ConfirmationAgent(Naming, WithHuman):
     """Reads the order back, places it, and tells its number and when it is ready."""
 
     prompt = prompt.beside(__file__)
+    then = SHALL_I
 
     def __init__(self, call: Call, arrival: Arrival) -> None:
         super().__init__(call, arrival)
@@ -33,7 +37,7 @@ class ConfirmationAgent(WithHuman):
         except BackendError as refusal:
             self.session.say(sentence(refusal))
         else:
-            self.session.say(f"{_summary(order)} Shall I place the order?")
+            self.session.say(f"{_summary(order)} {SHALL_I}")
 
     @function_tool
     async def place_order(self, ctx: RunContext[Call]) -> str:

@@ -25,7 +25,7 @@ class KitchenSpecialist(Consulted, WithHuman):
         with told_to_the_caller():
             answer = await self.call.backend.kitchen(item)
         self.call.remember(answer.item, _written(answer))
-        return f"{_say_left(answer)} {_say_allergens(answer)}"
+        return " ".join(filter(None, (_say_left(answer), answer.description, _say_allergens(answer))))
 
     @function_tool
     async def check_allergen(self, ctx: RunContext[Call], item: str, allergen: str) -> str:

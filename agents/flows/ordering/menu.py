@@ -2,6 +2,7 @@ from livekit.agents import RunContext, ToolError, function_tool
 
 from agents import prompt
 from agents.call import Call
+from agents.flows.ordering.naming import Naming
 from agents.flows.ordering.order import quantity_of, remember, say_order, say_total
 from agents.flows.ordering.parts import Part
 from agents.handoff import Handover, consult, hand_over
@@ -13,10 +14,11 @@ from api.contract import ChangeOrder, Order, SetOrderLine
 ANYTHING_ELSE = "Anything else?"
 
 
-class MenuAgent(WithHuman):
+class MenuAgent(Naming, WithHuman):
     """Puts the order together. Every change is the api's, and so is every price."""
 
     prompt = prompt.beside(__file__)
+    then = ANYTHING_ELSE
 
     @function_tool
     async def add_item(self, ctx: RunContext[Call], item: str, quantity: int = 1) -> str:

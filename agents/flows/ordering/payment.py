@@ -2,6 +2,7 @@ from livekit.agents import RunContext, ToolError, function_tool
 
 from agents import prompt
 from agents.call import Call
+from agents.flows.ordering.naming import Naming
 from agents.flows.ordering.parts import Part
 from agents.handoff import Handover, hand_over
 from agents.persona.agent import WithHuman
@@ -9,10 +10,11 @@ from agents.persona.refusals import told_to_the_caller
 from api.contract import ChangeOrder, PaymentMethod
 
 
-class PaymentAgent(WithHuman):
+class PaymentAgent(Naming, WithHuman):
     """Learns how the caller pays at pickup. Nothing is charged, and no card number is taken, on the phone."""
 
     prompt = prompt.beside(__file__)
+    then = "Will you pay by cash or by card when you pick it up?"
 
     @function_tool
     async def choose_payment(self, ctx: RunContext[Call], method: str) -> Handover:

@@ -2,9 +2,11 @@ from livekit.agents import RunContext, function_tool
 
 from agents import prompt
 from agents.call import Call
+from agents.flows.ordering.naming import readable
 from agents.flows.ordering.parts import Part
 from agents.handoff import Handover, hand_over
 from agents.persona.agent import WithHuman
+from api.contract import Category
 
 
 class WelcomeAgent(WithHuman):
@@ -22,8 +24,8 @@ class WelcomeAgent(WithHuman):
         Args:
             name: The caller's name, if said.
         """
-        if name and name.strip():
-            self.call.caller_name = name.strip()[:120]
+        self.call.caller_name = readable(name or "") or self.call.caller_name
         self.call.problem = self.call.problem or "Order for pickup"
+        self.call.category = self.call.category or Category.sales
         thanks = f"Thank you, {self.call.first_name}." if self.call.first_name else "All right."
         return hand_over(ctx, Part.menu, reason="the caller wants to order", announcement=thanks)

@@ -28,6 +28,7 @@ VERIFY: Tools = {"verify_caller": {"email": MAYBE, "postcode": MAYBE, "invoice_n
 SPECIALISTS: Tools = (
     WITH_HUMAN | RESOLVE | {"back_to_router": {"reason": TEXT}, "escalate": {"reason": TEXT, "severity": TEXT}}
 )
+NAMING: Tools = {"change_name": {"name": TEXT}}
 BACK_TO_MENU: Tools = {"back_to_menu": {"change": TEXT}}
 HUMAN: Tools = EVERYBODY | {
     "add_detail": {"detail": TEXT},
@@ -79,6 +80,7 @@ FLOWS: dict[str, dict[str, Tools]] = {
     "ordering": {
         "welcome": WITH_HUMAN | {"start_order": {"name": MAYBE}},
         "menu": WITH_HUMAN
+        | NAMING
         | {
             "add_item": {"item": TEXT, "quantity": NUMBER},
             "change_quantity": {"item": TEXT, "quantity": NUMBER},
@@ -91,12 +93,14 @@ FLOWS: dict[str, dict[str, Tools]] = {
         "kitchen": WITH_HUMAN
         | CONSULTED
         | {"check_item": {"item": TEXT}, "check_allergen": {"item": TEXT, "allergen": TEXT}},
-        "payment": WITH_HUMAN | BACK_TO_MENU | {"choose_payment": {"method": TEXT}},
-        "confirmation": WITH_HUMAN | BACK_TO_MENU | {"place_order": {}, "cancel_order": {}},
+        "payment": WITH_HUMAN | NAMING | BACK_TO_MENU | {"choose_payment": {"method": TEXT}},
+        "confirmation": WITH_HUMAN | NAMING | BACK_TO_MENU | {"place_order": {}, "cancel_order": {}},
         "human": HUMAN,
     },
     "advice": {
-        "main": WITH_HUMAN | {f"consult_{whom}": {"question": TEXT} for whom in ("pricing", "inventory")},
+        "main": WITH_HUMAN
+        | {"read_goods": {"product": MAYBE}}
+        | {f"consult_{whom}": {"question": TEXT} for whom in ("pricing", "inventory")},
         "pricing": WITH_HUMAN | CONSULTED | {"quote": {"product": TEXT, "quantity": NUMBER}},
         "inventory": WITH_HUMAN | CONSULTED | {"check_stock": {"product": TEXT, "location": MAYBE}},
         "human": HUMAN,

@@ -233,6 +233,49 @@ def test_another_way_to_pay_goes_the_way_back_and_forth_by_itself(menu: PhoneCal
     assert arguments(again) == ("choose_payment", {"method": "card"})
 
 
+def test_how_one_pays_is_not_asked_again_after_a_change(menu: PhoneCall) -> None:
+    menu.told(*ON_THE_ORDER, "Fact: payment: cash at pickup")
+    assert arguments(menu.say("add a salad")) == ("add_item", {"item": "salad", "quantity": 1})
+    menu.returns(added("1 salad"))
+    assert tool(menu.say("that's all")) == "complete_order"
+    paid = menu.handed_to("payment", "That is 2 burgers and 1 salad for 34 dollars.")
+    assert arguments(paid) == ("choose_payment", {"method": "cash"})
+
+
+def test_what_was_ordered_is_ordered_again(menu: PhoneCall) -> None:
+    assert arguments(menu.say("the same again for my wife")) == ("add_item", {"item": "burger", "quantity": 2})
+
+
+def test_one_dish_or_another_is_asked_back(ordering: Flow) -> None:
+    call = PhoneCall(ordering, "menu")
+    call.agent_says("What would you like?")
+    assert call.say("a burger or a pizza, I don't know").call is None
+    assert arguments(call.say("the pizza")) == ("add_item", {"item": "pizza", "quantity": 1})
+
+
+def test_how_a_dish_is_made_is_no_item(ordering: Flow) -> None:
+    call = PhoneCall(ordering, "menu")
+    call.agent_says("What would you like?")
+    reply = call.say("a burger without onions")
+    assert arguments(reply) == ("add_item", {"item": "burger", "quantity": 1})
+    assert "counter" in reply.text
+
+
+@pytest.mark.parametrize("agent", ["menu", "payment", "confirmation"])
+def test_the_name_may_come_or_be_corrected_later(ordering: Flow, agent: str) -> None:
+    call = PhoneCall(ordering, agent)
+    call.agent_says("Is that all?")
+    assert arguments(call.say("wait, my name is Meyer")) == ("change_name", {"name": "Meyer"})
+
+
+def test_a_question_about_an_unknown_dish_is_not_answered_for_another(menu: PhoneCall) -> None:
+    question = "are there nuts in the sushi"
+    assert tool(menu.say(question)) == "ask_kitchen"
+    menu.told(*ON_THE_ORDER, f"Asked by: MenuAgent: {question}")
+    checked = menu.handed_to("kitchen", "Let me ask the kitchen.")
+    assert arguments(checked) == ("check_allergen", {"item": "sushi", "allergen": "nuts"})
+
+
 def test_an_order_that_is_not_placed_may_be_cancelled(menu: PhoneCall) -> None:
     menu.agent = "confirmation"
     menu.agent_says("You ordered 2 burgers for 24 dollars. Shall I place the order?")

@@ -83,3 +83,18 @@ def test_a_list_is_said_with_its_last_word() -> None:
     assert spoken.say_list(["a", "b", "c"]) == "a, b or c"
     assert spoken.say_list(["a"]) == "a"
     assert spoken.say_list([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("count", "thing", "said"),
+    [
+        (1, "burger", "1 burger"),
+        (2, "burger", "2 burgers"),
+        (2, "set-top box", "2 set-top boxes"),
+        (3, "sandwich", "3 sandwiches"),
+        (1, "fries", "1 fries"),
+        (2, "fries", "2 fries"),
+    ],
+)
+def test_things_are_counted_in_the_plural(count: int, thing: str, said: str) -> None:
+    assert spoken.say_count(count, thing) == said

@@ -12,7 +12,9 @@ GROUPS: Final = {"couple": 2, "pair": 2, "dozen": 12, "dozens": 12}
 POINTING: Final = {"the", "that", "this", "which", "first", "second", "last", "another", "large", "small", "other"}
 """Before "one" they make it a pronoun: "the first one", "another one"."""
 
-MOST_DIGITS: Final = 6  # beyond it is a phone or card number
+MOST_DIGITS: Final = 7  # "a million"; beyond it is a phone or card number
+
+SIGH: Final = ["oh"]  # a digit among others, but nobody orders "oh burgers"
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ def _numbers(words: Sequence[str]) -> Iterator[Count]:
     for run in number_runs(words):
         pronoun = words[run.start] == "one" and run.start > 0 and words[run.start - 1] in POINTING
         digits = run.chunks[-1]
-        if not pronoun and digits.isdecimal() and len(digits) <= MOST_DIGITS:
+        sigh = words[run.start : run.end] == SIGH
+        if not (pronoun or sigh) and digits.isdecimal() and len(digits) <= MOST_DIGITS:
             yield Count(run.start, run.end, int(digits))
 
 

@@ -3,6 +3,7 @@ of all others belong to the rule file.
 
     change     another quantity of an item that was added; of another it is `add`
     without    an item that was added is `remove`d; another ("a burger, no fries") is nothing
+    remove     what was added in the same breath ("and a coke. No, no coke") was not ordered at all
     instead    takes the place of the item before it; of the same item it is `change`
     swap       of two items the first is `remove`d, the second `add`ed; with a number behind it, it is `change`
 """
@@ -59,12 +60,20 @@ class ItemMemory:
             self._items[-1] = replace(self._items[-1], quantity=item.quantity)
         elif mention.act == CHANGE:
             self._items.append(item if name in self._wanted else replace(item, act=ADD))
-        elif mention.act == WITHOUT:
-            self._items += [replace(item, act=REMOVE)] if name in self._wanted else []
+        elif mention.act in {WITHOUT, REMOVE}:
+            self._take_back(item)
         elif mention.act == INSTEAD:
             self._take_instead(item)
         else:
             self._items.append(item)
+
+    def _take_back(self, item: Item) -> None:
+        """What was added in the same breath was never on the order."""
+        left = [other for other in self._items if (other.name, other.act) != (item.name, ADD)]
+        was_added = len(left) < len(self._items)
+        self._items = left
+        if item.name in self._wanted or (item.act == REMOVE and not was_added):
+            self._items.append(replace(item, act=REMOVE))
 
     def _take_instead(self, item: Item) -> None:
         if self._items:

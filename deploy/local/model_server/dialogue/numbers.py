@@ -8,7 +8,7 @@ TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen"
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 SMALL = {word: value for value, word in enumerate((*UNITS, *TEENS))} | {"oh": 0, "o": 0, "nought": 0}
 ROUND = {word: 10 * value for value, word in enumerate(TENS, start=2)} | {"fourty": 40}
-SCALES = {"hundred": 100, "thousand": 1_000}
+SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
 NUMBER_WORDS = frozenset({*SMALL, *ROUND, *SCALES}) - {"o"}
 TIMES = {"double": 2, "triple": 3}
 SOUND_ALIKES = {"for": "4", "to": "2", "too": "2", "won": "1", "ate": "8"}
