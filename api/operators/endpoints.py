@@ -49,6 +49,7 @@ async def log_in(
     if isinstance(outcome, TandemError):
         return render(outcome)
     operator, token = outcome
+    await service.mark_seen(session, operator.id)
     response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=settings.is_production, path="/")
     return operator
 
@@ -75,6 +76,18 @@ async def get_me(operator: SignedIn) -> Operator:
 async def set_presence(body: ChoosePresence, operator: SignedIn, session: Session) -> Operator:
     """Go available, take a break or go offline. Refused while a caller is on the line or the wrap-up is open."""
     return await service.choose(session, operator.id, body.presence, body.reason)
+
+
+@router.post(
+    "/operators/me/heartbeat", response_model=Me, responses=describe(Unauthorized, SessionExpired, ForeignOrigin)
+)
+async def send_heartbeat(operator: SignedIn, session: Session) -> Operator:
+    """A sign of life, every five seconds while the console is open: without one for twenty the operator is offline.
+
+    The answer says what the presence is now: the server may have changed it.
+    """
+    await service.mark_seen(session, operator.id)
+    return operator
 
 
 @router.get(

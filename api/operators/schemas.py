@@ -34,8 +34,15 @@ class Me(Read):
     skills: list[Category]
 
 
+class SkillLevel(Read):
+    skill: Category
+    level: int
+
+
 class OperatorRead(Me):
     presence_since: datetime
+    seen_at: datetime | None = Field(description="The latest sign of life from the operator's browser.")
+    skill_levels: list[SkillLevel]
 
 
 class OperatorRef(Read):

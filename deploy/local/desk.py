@@ -1,7 +1,9 @@
 """The console's API as a program sees it: what the demo and the phoned tests know of a call, they know from here."""
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +11,15 @@ import httpx
 
 Json = dict[str, Any]
 
+HEARTBEAT_SECONDS = 5.0
+
 
 class Desk:
     """One signed-in person. Answers are the API's JSON; a refusal raises httpx.HTTPStatusError."""
 
     def __init__(self, console_url: str) -> None:
         self._client = httpx.AsyncClient(base_url=f"{console_url}/v1", timeout=15, trust_env=False)
+        self._alive: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> "Desk":
         return self
@@ -23,11 +28,23 @@ class Desk:
         await self.close()
 
     async def close(self) -> None:
+        if self._alive is not None:
+            self._alive.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._alive
         await self._client.aclose()
 
     async def log_in(self, email: str, password: str) -> Json:
         answer: Json = await self._post("/auth/login", {"email": email, "password": password})
+        self._alive = self._alive or asyncio.create_task(self._stay_alive())
         return answer
+
+    async def _stay_alive(self) -> None:
+        """Whoever gives no sign of life is taken to be gone."""
+        while True:
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            with suppress(httpx.HTTPError):  # the next one may get through
+                await self._client.post("/operators/me/heartbeat")
 
     async def choose_presence(self, presence: str) -> Json:
         answer = await self._client.put("/operators/me/presence", json={"presence": presence})

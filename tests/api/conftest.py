@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import AsyncExitStack
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,7 +17,7 @@ from api.app import create_app
 from api.config import Settings
 from api.contract import CallState, Category, Presence, Role
 from api.db import create_engine, create_sessions, driver_dsn
-from api.models import Call, Customer, Operator, QueueEntry
+from api.models import Call, Customer, Operator, OperatorSkill, QueueEntry
 from api.schema import migrate
 from api.telephony.rooms import FakeRooms
 from tests.api import reports
@@ -70,7 +70,8 @@ def rooms() -> FakeRooms:
 
 @pytest.fixture
 async def app(settings: Settings, rooms: FakeRooms) -> AsyncIterator[FastAPI]:
-    app = create_app(settings, rooms=rooms)
+    # Offers and timers are asked for where they are tested: `at_once` of the queue's tests.
+    app = create_app(settings, rooms=rooms, by_itself=False)
     async with app.router.lifespan_context(app):
         yield app
 
@@ -128,11 +129,11 @@ MakeOperator = Callable[..., Awaitable[Operator]]
 
 @pytest.fixture
 def make_operator(session: AsyncSession, password_hash: str) -> MakeOperator:
-    async def make(name: str = "Olivia Stone", **values: Any) -> Operator:
+    async def make(name: str = "Olivia Stone", skills: Iterable[str] = Category, **values: Any) -> Operator:
         defaults = {
             "email": f"{name.split()[0].lower()}@tandem.example",
             "role": Role.operator,
-            "skills": [skill.value for skill in Category],
+            "skill_levels": [OperatorSkill(skill=Category(skill), level=1) for skill in skills],
             "presence": Presence.available,
             "password_hash": password_hash,
         }

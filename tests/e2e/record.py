@@ -7,6 +7,7 @@ from contextlib import aclosing
 from deploy.local.desk import Desk, Json
 
 PATIENCE_SECONDS = 20.0
+IN_LINE = ("waiting", "offered")
 
 
 async def call_that(desk: Desk, call_id: str, is_so: Callable[[Json], bool]) -> Json:
@@ -28,7 +29,7 @@ async def waiting_entry(desk: Desk) -> Json:
     """Who waits in line, as soon as somebody does."""
     async with asyncio.timeout(PATIENCE_SECONDS), aclosing(desk.changes()) as changes:
         async for _ in changes:
-            waiting = [entry for entry in await desk.queue() if entry["state"] == "waiting"]
+            waiting = [entry for entry in await desk.queue() if entry["state"] in IN_LINE]
             if waiting:
                 return waiting[0]
     raise AssertionError("the live feed ended")

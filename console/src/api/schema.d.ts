@@ -354,6 +354,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operators/me/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Heartbeat
+         * @description A sign of life, every five seconds while the console is open: without one for twenty the operator is offline.
+         *
+         *     The answer says what the presence is now: the server may have changed it.
+         */
+        post: operations["send_heartbeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/me/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Offer
+         * @description What rings at the operator, with the briefing; the topic `offer` of the live feed says when to look.
+         */
+        get: operations["get_offer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operators/me/presence": {
         parameters: {
             query?: never;
@@ -468,9 +510,31 @@ export interface paths {
         put?: never;
         /**
          * Claim Entry
-         * @description Take the caller. `entry-taken` carries `claimed_by`: the name of who was faster.
+         * @description Take the caller: the one who is offered to you, or one from the list where the queue allows it.
+         *
+         *     `entry-taken` carries `claimed_by`: the name of who was faster; `entry-offered` carries `offered_to`.
          */
         post: operations["claim_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queue/{entry_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline Offer
+         * @description Not this caller: it rings at somebody else. You stay available.
+         */
+        post: operations["decline_offer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -491,6 +555,66 @@ export interface paths {
          * @description The work after the call is done; the operator is available again.
          */
         post: operations["wrap_up_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queue/{entry_id}/wrap-up/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend Wrap Up
+         * @description A minute more for the work after the call, once.
+         */
+        post: operations["extend_wrap_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Queues
+         * @description How each queue is served. For supervisors.
+         */
+        get: operations["list_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues/{skill}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Queue
+         * @description How a queue is served from now on. For admins.
+         */
+        put: operations["change_queue"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1884,6 +2008,12 @@ export interface components {
              */
             agent: string;
             briefing: components["schemas"]["Briefing"];
+            /**
+             * Level
+             * @description Of the skill: what the operator must have at least.
+             * @default 1
+             */
+            level: number;
             /** Reason */
             reason: string;
             skill: components["schemas"]["Category"];
@@ -2144,7 +2274,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "withdrawn" | "callback";
+            state: "withdrawn" | "callback" | "overflowed";
         };
         /** LogEntry */
         LogEntry: {
@@ -2451,6 +2581,28 @@ export interface components {
             timezone: string;
         };
         /**
+         * OfferRead
+         * @description It rings: who calls, and until when.
+         */
+        OfferRead: {
+            entry: components["schemas"]["QueueEntryRead"];
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Offered At
+             * Format: date-time
+             */
+            offered_at: string;
+        };
+        /**
          * OpenCall
          * @description An agent job took the call in `room`. Asking again for the same room gives the same call.
          */
@@ -2499,6 +2651,13 @@ export interface components {
              */
             presence_since: string;
             role: components["schemas"]["Role"];
+            /**
+             * Seen At
+             * @description The latest sign of life from the operator's browser.
+             */
+            seen_at: string | null;
+            /** Skill Levels */
+            skill_levels: components["schemas"]["SkillLevel"][];
             /** Skills */
             skills: components["schemas"]["Category"][];
         };
@@ -2866,8 +3025,18 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Level
+             * @description Of the skill, that the operator must have at least.
+             */
+            level: number;
             /** Notes */
             notes: string;
+            /**
+             * Offered To
+             * @description At whom it rings.
+             */
+            offered_to: components["schemas"]["OperatorRef"][];
             operator: components["schemas"]["OperatorRef"] | null;
             /**
              * Position
@@ -2896,12 +3065,100 @@ export interface components {
              * Format: date-time
              */
             waiting_since: string;
+            /** Wrap Up Extended */
+            wrap_up_extended: boolean;
+            /**
+             * Wrap Up Until
+             * @description When it ends by itself; None when it does not.
+             */
+            wrap_up_until: string | null;
         };
         /**
          * QueueEntryState
          * @enum {string}
          */
-        QueueEntryState: "waiting" | "connected" | "wrap_up" | "closed" | "abandoned" | "withdrawn" | "callback";
+        QueueEntryState: "waiting" | "offered" | "connected" | "wrap_up" | "closed" | "abandoned" | "withdrawn" | "callback" | "overflowed";
+        /** QueueRead */
+        QueueRead: {
+            /**
+             * Age Seconds Per Level
+             * @description So much waiting is worth one level of severity; 0 for first come, first served.
+             */
+            age_seconds_per_level: number;
+            /**
+             * Default Disposition
+             * @description On record when the operator gives none.
+             */
+            default_disposition: string;
+            /**
+             * Manual Pick
+             * @description Whether operators may take callers from the list, unasked.
+             */
+            manual_pick: boolean;
+            /**
+             * Max Wait Seconds
+             * @description After this the agent offers another way.
+             */
+            max_wait_seconds: number | null;
+            /**
+             * Offer Seconds
+             * @description How long it rings at one operator.
+             */
+            offer_seconds: number;
+            skill: components["schemas"]["Category"];
+            strategy: components["schemas"]["Strategy"];
+            /**
+             * Target Seconds
+             * @description The service level's.
+             */
+            target_seconds: number;
+            wrap_up_mode: components["schemas"]["WrapUpMode"];
+            /**
+             * Wrap Up Seconds
+             * @description Of a timed wrap-up; of any when nobody is at the desk any more.
+             */
+            wrap_up_seconds: number;
+        };
+        /** QueueSettings */
+        QueueSettings: {
+            /**
+             * Age Seconds Per Level
+             * @description So much waiting is worth one level of severity; 0 for first come, first served.
+             */
+            age_seconds_per_level: number;
+            /**
+             * Default Disposition
+             * @description On record when the operator gives none.
+             */
+            default_disposition: string;
+            /**
+             * Manual Pick
+             * @description Whether operators may take callers from the list, unasked.
+             */
+            manual_pick: boolean;
+            /**
+             * Max Wait Seconds
+             * @description After this the agent offers another way.
+             */
+            max_wait_seconds: number | null;
+            /**
+             * Offer Seconds
+             * @description How long it rings at one operator.
+             */
+            offer_seconds: number;
+            strategy: components["schemas"]["Strategy"];
+            /**
+             * Target Seconds
+             * @description The service level's.
+             */
+            target_seconds: number;
+            wrap_up_mode: components["schemas"]["WrapUpMode"];
+            /**
+             * Wrap Up Seconds
+             * @description Of a timed wrap-up; of any when nobody is at the desk any more.
+             */
+            wrap_up_seconds: number;
+        };
         /**
          * QueueStatus
          * @description What the caller may truthfully be told.
@@ -2923,6 +3180,12 @@ export interface components {
             /** Operators Available */
             operators_available: number;
             /**
+             * Overflow Due
+             * @description Waited longer than the queue's limit, or nobody who could come is logged in.
+             * @default false
+             */
+            overflow_due: boolean;
+            /**
              * Position
              * @description 1 is next; None when the entry no longer waits.
              */
@@ -2930,7 +3193,7 @@ export interface components {
             state: components["schemas"]["QueueEntryState"];
             /**
              * Waiting
-             * @description Callers waiting with this skill, this one included.
+             * @description Callers waiting with this skill, those for whom it rings included.
              */
             waiting: number;
         };
@@ -3099,6 +3362,12 @@ export interface components {
          * @enum {string}
          */
         Severity: "low" | "medium" | "high" | "critical";
+        /** SkillLevel */
+        SkillLevel: {
+            /** Level */
+            level: number;
+            skill: components["schemas"]["Category"];
+        };
         /**
          * Solution
          * @description A step that a caller can take alone.
@@ -3143,6 +3412,12 @@ export interface components {
              */
             restock_on: string | null;
         };
+        /**
+         * Strategy
+         * @description Who of those who could take a caller is asked.
+         * @enum {string}
+         */
+        Strategy: "longest_idle" | "round_robin" | "ring_all";
         /** SystemLogs */
         SystemLogs: {
             /**
@@ -3332,7 +3607,7 @@ export interface components {
          * Topic
          * @enum {string}
          */
-        Topic: "call" | "queue" | "utterance" | "transition" | "tool_call" | "operator" | "ticket" | "number" | "order" | "refund_request" | "question";
+        Topic: "call" | "queue" | "offer" | "utterance" | "transition" | "tool_call" | "operator" | "ticket" | "number" | "order" | "refund_request" | "question";
         /** Transition */
         Transition: {
             /**
@@ -3504,14 +3779,22 @@ export interface components {
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /** WrapUp */
         WrapUp: {
-            /** Disposition */
-            disposition: string;
+            /**
+             * Disposition
+             * @description May be left out where the queue's wrap-up is optional.
+             */
+            disposition?: string | null;
             /**
              * Notes
              * @default
              */
             notes: string;
         };
+        /**
+         * WrapUpMode
+         * @enum {string}
+         */
+        WrapUpMode: "optional" | "mandatory" | "timed";
     };
     responses: never;
     parameters: never;
@@ -3866,7 +4149,10 @@ export interface operations {
     };
     list_dispositions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only what it can use. */
+                queue?: components["schemas"]["Category"] | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3884,6 +4170,15 @@ export interface operations {
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4359,6 +4654,73 @@ export interface operations {
             };
         };
     };
+    send_heartbeat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferRead"] | null;
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     set_presence: {
         parameters: {
             query?: never;
@@ -4641,6 +5003,71 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Forbidden: `pick-not-allowed`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `entry-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `entry-taken`, `entry-offered`, `entry-gone`, `not-available`, `operator-busy` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    decline_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Forbidden: `foreign-origin` */
             403: {
                 headers: {
@@ -4659,7 +5086,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `entry-taken`, `entry-gone`, `not-available`, `operator-busy` */
+            /** @description Conflict: `not-offered` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4732,6 +5159,164 @@ export interface operations {
             };
             /** @description Conflict: `illegal-entry-change` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `unknown-disposition`, `disposition-required` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    extend_wrap_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueEntryRead"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `not-your-entry`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `entry-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `extension-used`, `wrap-up-not-timed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueRead"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    change_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skill: components["schemas"]["Category"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueRead"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low`, `foreign-origin` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -29,6 +29,7 @@ def answered(session: AsyncSession, make_call: MakeCall, operator: Operator) -> 
                 agent="HumanHandoffAgent",
                 briefing={},
                 waiting_since=since,
+                ranked_at=since,
                 connected_at=since + timedelta(seconds=seconds),
                 operator_id=operator.id,
                 disposition="resolved",
