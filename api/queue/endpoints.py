@@ -12,7 +12,7 @@ from api.errors import Unauthorized
 from api.models import Queue
 from api.operators.errors import NotAvailable, OperatorBusy
 from api.problems import describe
-from api.queue import offering, service, setup
+from api.queue import guarantees, offering, service, setup
 from api.queue.errors import (
     DispositionRequired,
     EntryGone,
@@ -35,6 +35,7 @@ from api.queue.schemas import (
     QueueEntryRead,
     QueueRead,
     QueueSettings,
+    SelfCheck,
     WrapUp,
 )
 from api.telephony.tokens import Tokens
@@ -79,6 +80,12 @@ async def return_caller(call_id: UUID, body: ReturnCaller, session: Session) -> 
 async def list_queue(_: SignedIn, session: Session) -> list[QueueEntryRead]:
     """Who waits, in order, and who is being helped."""
     return await service.listed(session)
+
+
+@router.get("/queue/self-check", responses=describe(Unauthorized, SessionExpired, RoleTooLow))
+async def check_queue(_: Supervisor, session: Session) -> SelfCheck:
+    """Whether the queue keeps its guarantees at this moment. For supervisors."""
+    return await guarantees.check(session)
 
 
 @router.post(

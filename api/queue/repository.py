@@ -127,6 +127,7 @@ class QueueRepository:
             Offer.outcome.in_(REFUSED),
             Offer.answered_at > now - ASK_AGAIN_AFTER,
         )
+        refused = refused.correlate(QueueEntry, Operator)  # by itself it reaches one level up
         somebody = exists().where(
             Operator.id == OperatorSkill.operator_id,
             OperatorSkill.skill == skill,

@@ -101,3 +101,15 @@ class QueueSettings(Read):
 
 class QueueRead(QueueSettings):
     skill: Category
+
+
+class Check(BaseModel):
+    never: str = Field(description="What must never be so.")
+    count: int = Field(description="How often it is.")
+
+
+class SelfCheck(BaseModel):
+    """The queue's guarantees, looked at in the database as it is now."""
+
+    ok: bool
+    checks: list[Check]

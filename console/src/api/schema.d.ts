@@ -499,6 +499,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/queue/self-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check Queue
+         * @description Whether the queue keeps its guarantees at this moment. For supervisors.
+         */
+        get: operations["check_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/queue/{entry_id}/claim": {
         parameters: {
             query?: never;
@@ -1831,6 +1851,19 @@ export interface components {
             /** Customer Name */
             customer_name?: string | null;
             payment?: components["schemas"]["PaymentMethod"] | null;
+        };
+        /** Check */
+        Check: {
+            /**
+             * Count
+             * @description How often it is.
+             */
+            count: number;
+            /**
+             * Never
+             * @description What must never be so.
+             */
+            never: string;
         };
         /** ChoosePresence */
         ChoosePresence: {
@@ -3344,6 +3377,16 @@ export interface components {
          * @enum {string}
          */
         Role: "operator" | "supervisor" | "admin";
+        /**
+         * SelfCheck
+         * @description The queue's guarantees, looked at in the database as it is now.
+         */
+        SelfCheck: {
+            /** Checks */
+            checks: components["schemas"]["Check"][];
+            /** Ok */
+            ok: boolean;
+        };
         /**
          * SetOrderLine
          * @description How many of an item the caller wants in all; 0 takes it off the order.
@@ -4965,6 +5008,44 @@ export interface operations {
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    check_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelfCheck"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
