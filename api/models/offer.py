@@ -25,6 +25,7 @@ class Offer(Record):
         # What was answered, in whatever way, has a time.
         CheckConstraint("(outcome = 'pending') = (answered_at IS NULL)", name="answered_has_a_time"),
         Index("ix_offers_expires_at_pending", "expires_at", postgresql_where="outcome = 'pending'"),
+        Index("ix_offers_answered_at", "answered_at"),
         Index("ix_offers_entry_id_operator_id", "entry_id", "operator_id"),
         Index("ix_offers_operator_id_offered_at", "operator_id", "offered_at"),
     )

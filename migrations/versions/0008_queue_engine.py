@@ -210,6 +210,7 @@ def _offers() -> None:
         "uq_offers_entry_id_pending", "offers", ["entry_id"], unique=True, postgresql_where=f"{pending} AND NOT shared"
     )
     op.create_index("ix_offers_expires_at_pending", "offers", ["expires_at"], postgresql_where=pending)
+    op.create_index("ix_offers_answered_at", "offers", ["answered_at"])
     op.create_index("ix_offers_entry_id_operator_id", "offers", ["entry_id", "operator_id"])
     op.create_index("ix_offers_operator_id_offered_at", "offers", ["operator_id", "offered_at"])
 

@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -50,12 +50,19 @@ def template(postgres_url: str) -> Iterator[str]:
     asyncio.run(_execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
-@pytest.fixture
-async def database_url(postgres_url: str, template: str) -> AsyncIterator[str]:
+@asynccontextmanager
+async def copied(postgres_url: str, template: str) -> AsyncIterator[str]:
+    """The URL of a database of one's own, for a while."""
     name = f"test_{uuid4().hex}"
     await _execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     yield _at(postgres_url, name)
     await _execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def database_url(postgres_url: str, template: str) -> AsyncIterator[str]:
+    async with copied(postgres_url, template) as url:
+        yield url
 
 
 @pytest.fixture
