@@ -1,10 +1,12 @@
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.auth import (
     COOKIE,
+    Admin,
     ForeignOrigin,
     RoleTooLow,
     SameOrigin,
@@ -20,8 +22,8 @@ from api.db import Session
 from api.errors import TandemError, Unauthorized
 from api.models import Operator
 from api.operators import service
-from api.operators.errors import OperatorBusy, WrapUpOpen
-from api.operators.schemas import ChoosePresence, LogIn, Me, OperatorRead
+from api.operators.errors import OperatorBusy, OperatorNotFound, WrapUpOpen
+from api.operators.schemas import ChoosePresence, ChooseSkills, LogIn, Me, OperatorRead
 from api.problems import describe, render
 
 router = APIRouter(prefix="/v1", tags=["operators"])
@@ -96,3 +98,13 @@ async def send_heartbeat(operator: SignedIn, session: Session) -> Operator:
 async def list_operators(_: Supervisor, session: Session) -> list[Operator]:
     """Everybody with an account, with their presence. For supervisors."""
     return await service.everyone(session)
+
+
+@router.put(
+    "/operators/{operator_id}/skills",
+    response_model=OperatorRead,
+    responses=describe(Unauthorized, SessionExpired, RoleTooLow, OperatorNotFound, ForeignOrigin),
+)
+async def set_skills(operator_id: UUID, body: ChooseSkills, _: Admin, session: Session) -> Operator:
+    """All that an operator can do, and how well. For admins."""
+    return await service.set_skills(session, operator_id, body.skills)

@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from api.contract import Category, Presence, Role
 from api.schemas import Read
@@ -35,8 +35,23 @@ class Me(Read):
 
 
 class SkillLevel(Read):
+    model_config = ConfigDict(extra="forbid")
+
     skill: Category
-    level: int
+    level: int = Field(ge=1, le=5, description="5 is the best; a caller may need more than 1.")
+
+
+class ChooseSkills(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    skills: list[SkillLevel]
+
+    @field_validator("skills")
+    @classmethod
+    def _each_once(cls, skills: list[SkillLevel]) -> list[SkillLevel]:
+        if len({held.skill for held in skills}) < len(skills):
+            raise ValueError("Name each skill once.")
+        return skills
 
 
 class OperatorRead(Me):

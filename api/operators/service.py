@@ -12,7 +12,7 @@ from api.models import Operator, OperatorSkill, PresenceChange
 from api.operators.errors import EmailTaken, OperatorNotFound
 from api.operators.lifecycle import Change, advance
 from api.operators.repository import PRESENT, OperatorRepository
-from api.operators.schemas import ChosenPresence
+from api.operators.schemas import ChosenPresence, SkillLevel
 
 GONE_AFTER = timedelta(seconds=20)
 """Without a sign of life, of which the console gives one every five seconds."""
@@ -113,6 +113,19 @@ async def next_expiry(session: AsyncSession) -> datetime | None:
     """When the next operator is gone, if no sign of life comes before."""
     seen_at = await OperatorRepository(session).longest_unseen()
     return seen_at + GONE_AFTER if seen_at else None
+
+
+async def set_skills(session: AsyncSession, operator_id: UUID, skills: Iterable[SkillLevel]) -> Operator:
+    """Holds for the next caller: what rings goes on ringing."""
+    operator = await lock(session, operator_id)
+    levels = {held.skill: held.level for held in skills}
+    operator.skill_levels = [held for held in operator.skill_levels if held.skill in levels]
+    for held in operator.skill_levels:
+        held.level = levels.pop(held.skill)
+    operator.skill_levels += [OperatorSkill(skill=skill, level=level) for skill, level in levels.items()]
+    await session.flush()
+    await announce(session, Topic.operator, id=operator.id)
+    return operator
 
 
 async def everyone(session: AsyncSession) -> list[Operator]:

@@ -2,7 +2,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -32,6 +32,12 @@ def _free(seen_after: datetime) -> ColumnElement[bool]:
     return and_(Operator.presence == Presence.available, Operator.seen_at > seen_after, ~ringing)
 
 
+def _latest(call_id: UUID) -> Select[QueueEntry]:
+    """Not by `created_at`, which is when the transaction began: it may have waited for another's lock since."""
+    query = select(QueueEntry).where(QueueEntry.call_id == call_id)
+    return query.order_by(_states(OPEN).desc(), QueueEntry.waiting_since.desc(), QueueEntry.id).limit(1)
+
+
 class QueueRepository:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
@@ -53,14 +59,12 @@ class QueueRepository:
         return await self.session.scalar(query.execution_options(populate_existing=True))
 
     async def lock_latest_of_call(self, call_id: UUID) -> QueueEntry | None:
-        """The open entry when there is one: a call gets another only after the one before is over."""
-        query = select(QueueEntry).where(QueueEntry.call_id == call_id).with_for_update()
-        query = query.order_by(QueueEntry.created_at.desc(), QueueEntry.id).limit(1)
+        """The open entry when there is one, of which a call has one at most; else the latest that was."""
+        query = _latest(call_id).with_for_update()
         return await self.session.scalar(query.execution_options(populate_existing=True))
 
     async def latest_of_call(self, call_id: UUID) -> QueueEntry | None:
-        query = select(QueueEntry).where(QueueEntry.call_id == call_id)
-        return await self.session.scalar(query.order_by(QueueEntry.created_at.desc(), QueueEntry.id).limit(1))
+        return await self.session.scalar(_latest(call_id))
 
     async def shown(self) -> list[QueueEntry]:
         query = select(QueueEntry).where(_states(OPEN | AT_WORK)).options(*AS_SHOWN)

@@ -13,12 +13,24 @@ Json = dict[str, Any]
 
 HEARTBEAT_SECONDS = 5.0
 
+IN_LINE = ("waiting", "offered")
+"""The states of an entry whose caller waits for a person, whether or not it rings at somebody."""
+
 
 class Desk:
-    """One signed-in person. Answers are the API's JSON; a refusal raises httpx.HTTPStatusError."""
+    """One signed-in person. Answers are the API's JSON; a refusal raises httpx.HTTPStatusError.
 
-    def __init__(self, console_url: str) -> None:
-        self._client = httpx.AsyncClient(base_url=f"{console_url}/v1", timeout=15, trust_env=False)
+    From the login until `close` it gives signs of life, as a browser would: else the person is offline in no time.
+    """
+
+    def __init__(
+        self,
+        console_url: str,
+        heartbeat_seconds: float = HEARTBEAT_SECONDS,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._client = httpx.AsyncClient(base_url=f"{console_url}/v1", timeout=15, trust_env=False, transport=transport)
+        self._heartbeat_seconds = heartbeat_seconds
         self._alive: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> "Desk":
@@ -40,9 +52,8 @@ class Desk:
         return answer
 
     async def _stay_alive(self) -> None:
-        """Whoever gives no sign of life is taken to be gone."""
         while True:
-            await asyncio.sleep(HEARTBEAT_SECONDS)
+            await asyncio.sleep(self._heartbeat_seconds)
             with suppress(httpx.HTTPError):  # the next one may get through
                 await self._client.post("/operators/me/heartbeat")
 
@@ -58,6 +69,23 @@ class Desk:
     async def queue(self) -> list[Json]:
         entries: list[Json] = await self._get("/queue")
         return entries
+
+    async def line(self) -> list[Json]:
+        """Who waits for a person, the next one first."""
+        return [entry for entry in await self.queue() if entry["state"] in IN_LINE]
+
+    async def queues(self) -> list[Json]:
+        """How each queue is served."""
+        queues: list[Json] = await self._get("/queues")
+        return queues
+
+    async def change_queue(self, skill: str, **settings: object) -> Json:
+        """Serve a queue otherwise from now on; what is not named stays."""
+        before = next(queue for queue in await self.queues() if queue["skill"] == skill)
+        body = {**before, **settings}
+        del body["skill"]
+        queue: Json = self._json(await self._client.put(f"/queues/{skill}", json=body))
+        return queue
 
     async def claim(self, entry_id: str) -> httpx.Response:
         """The bare answer: a refusal (409) is as interesting as success."""

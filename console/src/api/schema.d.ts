@@ -416,6 +416,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operators/{operator_id}/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Skills
+         * @description All that an operator can do, and how well. For admins.
+         */
+        put: operations["set_skills"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/orders": {
         parameters: {
             query?: never;
@@ -1877,6 +1897,11 @@ export interface components {
              * @description Why the break; kept for breaks alone.
              */
             reason?: string | null;
+        };
+        /** ChooseSkills */
+        ChooseSkills: {
+            /** Skills */
+            skills: components["schemas"]["SkillLevel"][];
         };
         /** CloseQuestion */
         CloseQuestion: {
@@ -3407,7 +3432,10 @@ export interface components {
         Severity: "low" | "medium" | "high" | "critical";
         /** SkillLevel */
         SkillLevel: {
-            /** Level */
+            /**
+             * Level
+             * @description 5 is the best; a caller may need more than 1.
+             */
             level: number;
             skill: components["schemas"]["Category"];
         };
@@ -4806,6 +4834,68 @@ export interface operations {
             };
             /** @description Conflict: `operator-busy`, `wrap-up-open` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    set_skills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operator_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseSkills"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorRead"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `operator-not-found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -168,7 +168,7 @@ class World:
 
     async def _ringing(self, act: Act) -> str | None:
         offer = (await self.browser(act).get("/v1/operators/me/offer")).json()
-        return offer and offer["entry"]["id"]
+        return str(offer["entry"]["id"]) if offer else None
 
 
 ACTS: dict[str, Callable[[World, Act], Awaitable[Response | None]]] = {
@@ -285,12 +285,8 @@ async def broken(session: AsyncSession, since: datetime) -> dict[str, int]:
 
 
 async def everybody_goes(world: World, later: Later) -> None:
-    await asyncio.gather(
-        *(
-            world.worker.post(f"/v1/worker/calls/{call}/events", json={"events": [reports.call_ended(1)]})
-            for call in world.callers
-        )
-    )
+    goodbye = [Act("caller hangs up", 0, each, Category.billing, Severity.low, 1) for each in range(len(world.callers))]
+    await asyncio.gather(*(world.play(act) for act in goodbye))
     await later(3_600, unseen=True)
 
 
