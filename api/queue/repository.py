@@ -49,6 +49,9 @@ class QueueRepository:
         query = select(QueueEntry).where(QueueEntry.id == entry_id).options(*AS_SHOWN)
         return await self.session.scalar(query.execution_options(populate_existing=True))
 
+    async def call_of(self, entry_id: UUID) -> UUID | None:
+        return await self.session.scalar(select(QueueEntry.call_id).where(QueueEntry.id == entry_id))
+
     async def lock(self, entry_id: UUID) -> QueueEntry | None:
         query = select(QueueEntry).where(QueueEntry.id == entry_id).with_for_update()
         return await self.session.scalar(query.execution_options(populate_existing=True))

@@ -152,8 +152,10 @@ async def claim(session: AsyncSession, tokens: Tokens, entry_id: UUID, operator_
 
     The one who has it may ask again: a double click is not an error.
     """
-    known = await _get(session, entry_id)
-    call = await calls.lock(session, known.call_id)
+    call_id = await QueueRepository(session).call_of(entry_id)
+    if call_id is None:
+        raise EntryNotFound("There is no such queue entry.")
+    call = await calls.lock(session, call_id)
     left_out = await wrap_up.hold_optional(session, operator_id)
     entry = await QueueRepository(session).lock(entry_id)
     assert entry is not None  # noqa: S101 -- found above, and entries are never deleted
@@ -169,9 +171,9 @@ async def claim(session: AsyncSession, tokens: Tokens, entry_id: UUID, operator_
 async def _require_claimable(session: AsyncSession, entry: QueueEntry, operator: Operator) -> None:
     await _require_in_line(session, entry)
     if entry.state is QueueEntryState.offered:
-        shown = await _get(session, entry.id)
-        if operator.id not in [each.id for each in shown.offered_to]:
-            names = [each.name for each in shown.offered_to]
+        asked = [offer.operator_id for offer in await QueueRepository(session).pending_offers(entry.id)]
+        if operator.id not in asked:
+            names = [(await operators.get(session, each)).name for each in asked]
             raise EntryOffered(f"This caller is offered to {', '.join(names)}.", offered_to=names)
     elif not (await QueueRepository(session).queue(entry.skill)).manual_pick:
         raise PickNotAllowed("In this queue callers are offered to you, one after the other.")

@@ -8,6 +8,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -92,12 +93,10 @@ async def _try(sessions: Sessions) -> timedelta:
 
 
 async def _until_changed(changes: Subscription, pause: timedelta) -> None:
-    try:
+    with suppress(TimeoutError):
         async with asyncio.timeout(pause.total_seconds()):
             while (message := await changes.next(pause)) is not None:
                 if json.loads(message)["topic"] in WAKING:
                     return
-            # The feed has ended, which says nothing of the queue.
-            await asyncio.Event().wait()
-    except TimeoutError:
-        return
+            # The feed has ended, because its connection was lost or we did not keep up: what was said is not known.
+            await asyncio.sleep(SOON.total_seconds())

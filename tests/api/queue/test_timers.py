@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.config import Settings
 from api.contract import QueueEntryState
-from api.db import create_engine, create_sessions
+from api.db import create_engine, create_sessions, driver_dsn
 from api.live.announcements import Topic
+from api.live.broadcaster import Broadcaster
 from api.models import Offer, QueueEntry
 from api.queue import timers
 from api.queue.timers import do_what_is_due, run_queue
@@ -159,6 +160,20 @@ async def test_a_caller_who_is_held_is_passed_over_and_looked_at_again(
     await session.rollback()
     await at_once()
     assert {await offered_to(console), await offered_to(omar)} == {str(free), str(held)}
+
+
+async def test_without_the_live_feed_the_queue_goes_on(
+    app: FastAPI, settings: Settings, console: AsyncClient, enqueued: Enqueue
+) -> None:
+    app.state.broadcaster.close()
+    async with Broadcaster(driver_dsn(settings.database_url)) as own, running(app):
+        with own.subscribe() as live:
+            entry = await enqueued()
+            async with asyncio.timeout(SOON_SECONDS):
+                while '"offer"' not in (await live.next(timedelta(seconds=SOON_SECONDS)) or ""):
+                    pass
+
+        assert await offered_to(console) == str(entry.id)
 
 
 async def test_a_database_that_goes_away_does_not_end_the_loop(
