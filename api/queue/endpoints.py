@@ -1,7 +1,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 
 from api.auth import Admin, ForeignOrigin, RoleTooLow, SessionExpired, SignedIn, Supervisor, WorkerAuth
 from api.calls.errors import CallNotFound, CallOver
@@ -9,6 +9,7 @@ from api.calls.errors import IllegalChange as IllegalCallChange
 from api.contract import Category, Enqueue, LeaveQueue, QueueStatus, ReturnCaller
 from api.db import Session
 from api.errors import Unauthorized
+from api.models import Disposition as DispositionRow
 from api.models import Queue
 from api.operators.errors import NotAvailable, OperatorBusy
 from api.problems import describe
@@ -31,6 +32,8 @@ from api.queue.errors import (
 from api.queue.schemas import (
     ActiveCall,
     Disposition,
+    DispositionRead,
+    DispositionSettings,
     OfferRead,
     QueueEntryRead,
     QueueRead,
@@ -184,3 +187,25 @@ async def list_queues(_: Supervisor, session: Session) -> list[Queue]:
 async def change_queue(skill: Category, body: QueueSettings, _: Admin, session: Session) -> Queue:
     """How a queue is served from now on. For admins."""
     return await setup.change(session, skill, body)
+
+
+@router.get(
+    "/dispositions/all",
+    response_model=list[DispositionRead],
+    responses=describe(Unauthorized, SessionExpired, RoleTooLow),
+)
+async def list_all_dispositions(_: Supervisor, session: Session) -> list[DispositionRow]:
+    """All outcomes, of every queue, those too that cannot be chosen any more. For supervisors."""
+    return await setup.all_dispositions(session)
+
+
+@router.put(
+    "/dispositions/{code}",
+    response_model=DispositionRead,
+    responses=describe(Unauthorized, SessionExpired, RoleTooLow, ForeignOrigin),
+)
+async def set_disposition(
+    code: Annotated[str, Path(pattern="^[a-z][a-z0-9_]{0,39}$")], body: DispositionSettings, _: Admin, session: Session
+) -> DispositionRow:
+    """Add an outcome or change it: for every queue, or for one alone. For admins."""
+    return await setup.set_disposition(session, code, body)

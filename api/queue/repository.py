@@ -215,5 +215,11 @@ class QueueRepository:
             query = query.where(or_(Disposition.queue.is_(None), Disposition.queue == queue))
         return list(await self.session.scalars(query))
 
-    def add(self, row: QueueEntry | Offer | EntryChange) -> None:
+    async def lock_disposition(self, code: str, queue: Category | None) -> Disposition | None:
+        """This queue's own, or for None the one of every queue. Two that add the same one take turns."""
+        await self.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"disposition {code}"))))
+        query = select(Disposition).where(Disposition.code == code, Disposition.queue.is_not_distinct_from(queue))
+        return await self.session.scalar(query)
+
+    def add(self, row: QueueEntry | Offer | EntryChange | Disposition) -> None:
         self.session.add(row)

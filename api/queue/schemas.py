@@ -81,6 +81,21 @@ class Disposition(BaseModel):
     label: str
 
 
+class DispositionRead(Disposition, Read):
+    queue: Category | None = Field(description="None: every queue's.")
+    position: int = Field(description="In the list to choose from; the smaller comes first.")
+    active: bool = Field(description="Whether it can be chosen. One that cannot stays on record.")
+
+
+class DispositionSettings(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    label: str = Field(min_length=1, max_length=80)
+    queue: Category | None = None
+    position: int = Field(default=100, ge=0, le=1_000)
+    active: bool = True
+
+
 class QueueSettings(Read):
     model_config = ConfigDict(extra="forbid")
 

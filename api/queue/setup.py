@@ -4,10 +4,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.contract import Category
 from api.live.announcements import Topic, announce
+from api.models import Disposition as DispositionRow
 from api.models import Queue
 from api.queue.errors import UnknownDisposition
 from api.queue.repository import QueueRepository
-from api.queue.schemas import Disposition, QueueSettings
+from api.queue.schemas import Disposition, DispositionSettings, QueueSettings
 
 
 async def listed(session: AsyncSession) -> list[Queue]:
@@ -35,3 +36,20 @@ async def dispositions(session: AsyncSession, queue: Category | None) -> list[Di
     """What can be chosen, each once."""
     rows = [row for row in await QueueRepository(session).dispositions(queue) if row.active]
     return [Disposition(code=code, label=label) for code, label in {row.code: row.label for row in rows}.items()]
+
+
+async def all_dispositions(session: AsyncSession) -> list[DispositionRow]:
+    return await QueueRepository(session).dispositions(None)
+
+
+async def set_disposition(session: AsyncSession, code: str, settings: DispositionSettings) -> DispositionRow:
+    """New, or changed. Nothing removes one: what is on record keeps its name."""
+    repository = QueueRepository(session)
+    row = await repository.lock_disposition(code, settings.queue)
+    if row is None:
+        row = DispositionRow(code=code, queue=settings.queue)
+        repository.add(row)
+    row.label, row.position, row.active = settings.label, settings.position, settings.active
+    await session.flush()
+    await announce(session, Topic.queue)
+    return row

@@ -1,3 +1,4 @@
+import asyncio
 from typing import Any
 
 import pytest
@@ -139,3 +140,55 @@ async def test_who_is_with_an_operator_is_due_for_nothing(
 async def is_overflow_due(worker: AsyncClient, call_id: object) -> bool:
     due: bool = (await worker.get(f"/v1/worker/calls/{call_id}/queue-entry")).json()["overflow_due"]
     return due
+
+
+async def codes(browser: AsyncClient, queue: str) -> list[str]:
+    return [each["code"] for each in (await browser.get("/v1/dispositions", params={"queue": queue})).json()]
+
+
+async def test_an_admin_adds_an_outcome_for_one_queue(admin: AsyncClient, console: AsyncClient) -> None:
+    answer = await admin.put("/v1/dispositions/refunded", json={"label": "Refunded", "queue": "billing", "position": 0})
+
+    assert (answer.status_code, answer.json()["label"], answer.json()["queue"]) == (200, "Refunded", "billing")
+    assert (await codes(console, "billing"))[0] == "refunded"
+    assert "refunded" not in await codes(console, "sales")
+
+
+async def test_an_outcome_that_is_given_up_stays_on_record_and_cannot_be_chosen(
+    admin: AsyncClient, console: AsyncClient
+) -> None:
+    await admin.put("/v1/dispositions/wrong_number", json={"label": "Wrong number", "active": False})
+
+    assert "wrong_number" not in await codes(console, "billing")
+    every = {each["code"]: each["active"] for each in (await admin.get("/v1/dispositions/all")).json()}
+    assert (every["wrong_number"], every["not_given"], every["resolved"]) == (False, False, True)
+
+
+async def test_two_admins_who_add_the_same_outcome_add_one(admin: AsyncClient) -> None:
+    answers = await asyncio.gather(
+        *(admin.put("/v1/dispositions/refunded", json={"label": f"Refunded {number}"}) for number in range(4))
+    )
+
+    assert [answer.status_code for answer in answers] == [200] * 4
+    every = [each["code"] for each in (await admin.get("/v1/dispositions/all")).json()]
+    assert every.count("refunded") == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "body"),
+    [
+        ("Re funded", {"label": "Refunded"}),
+        ("refunded", {"label": ""}),
+        ("refunded", {"label": "Refunded", "queue": "gossip"}),
+    ],
+)
+async def test_an_outcome_that_makes_no_sense_is_refused(admin: AsyncClient, code: str, body: dict[str, str]) -> None:
+    answer = await admin.put(f"/v1/dispositions/{code}", json=body)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+
+
+async def test_operators_do_not_decide_on_outcomes(console: AsyncClient) -> None:
+    answer = await console.put("/v1/dispositions/refunded", json={"label": "Refunded"})
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "role-too-low")
