@@ -58,6 +58,9 @@ test-console: .venv/.installed console/node_modules/.installed ## The console's 
 test-deploy: .venv/.installed $(LIVEKIT) ## The parts of the embedded stack, each for itself
 	$(RUN)/pytest -q -m deploy
 
+bench: .venv/.installed ## How claiming behaves as the queue grows, as a ratio inside one run
+	$(RUN)/pytest -q -s -m bench
+
 e2e: install browser ## Phone and click the whole running stack
 	$(RUN)/pytest -q -m e2e
 
@@ -108,4 +111,4 @@ console/dist/.built: console/node_modules/.installed $(shell find console/src co
 	@npm --prefix console run --silent build
 	@touch $@
 
-.PHONY: help demo up test check test-api test-agents scenarios robustness evals test-console test-deploy e2e format install browser clean
+.PHONY: help demo up test check test-api test-agents scenarios robustness evals test-console test-deploy bench e2e format install browser clean

@@ -24,6 +24,7 @@ from api.numbers import endpoints as numbers
 from api.operators.endpoints import router as operators
 from api.orders import endpoints as orders
 from api.queue import endpoints as queue
+from api.queue.timers import run_queue
 from api.sales.endpoints import router as sales
 from api.stock.endpoints import router as stock
 from api.technical.endpoints import router as technical
@@ -61,8 +62,11 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 
 
-def create_app(settings: Settings, rooms: Rooms | None = None) -> FastAPI:
-    """`rooms` takes the place of LiveKit's; without LiveKit nothing is provisioned either."""
+def create_app(settings: Settings, rooms: Rooms | None = None, *, by_itself: bool = True) -> FastAPI:
+    """`rooms` takes the place of LiveKit's; without LiveKit nothing is provisioned either.
+
+    Not `by_itself`, nothing happens unless it is asked for: no offer is made and no timer fires.
+    """
     app = FastAPI(
         title="Tandem",
         description="The system of record of a voice call center.",
@@ -74,6 +78,7 @@ def create_app(settings: Settings, rooms: Rooms | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.rooms = rooms
+    app.state.by_itself = by_itself
     app.state.tokens = Tokens(settings.browser_livekit_url, settings.livekit_api_key, settings.livekit_api_secret)
     app.state.broadcaster = Broadcaster(driver_dsn(settings.database_url))
     problems.install(app)
@@ -99,7 +104,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 app.state.sessions, livekit.sip, app.state.settings.agent_name, app.state.broadcaster
             )
             await stack.enter_async_context(_running(upkeep))
-        await stack.enter_async_context(_running(reconcile_forever(app.state.sessions, app.state.rooms)))
+        if app.state.by_itself:
+            await stack.enter_async_context(_running(reconcile_forever(app.state.sessions, app.state.rooms)))
+            await stack.enter_async_context(_running(run_queue(app.state.sessions, app.state.broadcaster)))
         yield
 
 

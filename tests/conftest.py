@@ -12,7 +12,7 @@ from deploy.local import postgres
 from deploy.local.process import Process
 
 MEMORY_NEEDED_BYTES = 2 * 1024**3
-CATEGORIES = {"unit", "api", "agents", "scenarios", "evals", "deploy", "e2e"}
+CATEGORIES = {"unit", "api", "agents", "scenarios", "evals", "deploy", "e2e", "bench"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

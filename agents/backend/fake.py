@@ -386,7 +386,7 @@ class FakeBackend(NoShop):
     def _status(self) -> QueueStatus:
         if self.entry_state is None:
             raise BackendError("entry-not-found", "This call does not wait.")
-        waits = self.entry_state is QueueEntryState.waiting
+        waits = self.entry_state in (QueueEntryState.waiting, QueueEntryState.offered)
         return QueueStatus(
             entry_id=self.entry_id,
             state=self.entry_state,

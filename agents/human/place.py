@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 CALLBACK_WITHIN = timedelta(days=1)
 
-HELD = {QueueEntryState.waiting, QueueEntryState.connected}
+HELD = {QueueEntryState.waiting, QueueEntryState.offered, QueueEntryState.connected}
 
 
 class Place:

@@ -49,7 +49,16 @@ from api.contract.orders import (
     SetOrderLine,
 )
 from api.contract.parties import Party, PartyKind, Speaker, TransitionKind
-from api.contract.queue import Enqueue, LeaveQueue, QueueEntryState, QueueStatus, ReturnCaller
+from api.contract.queue import (
+    Enqueue,
+    LeaveQueue,
+    OfferOutcome,
+    QueueEntryState,
+    QueueStatus,
+    ReturnCaller,
+    Strategy,
+    WrapUpMode,
+)
 from api.contract.sales import BookDemo, Demo, DemoSlot, Product
 from api.contract.stock import Good, NextBreak, Quote, StockLevel
 from api.contract.technical import ApplyFix, Diagnosis, FixResult, Incident, LogEntry, Solution, SystemLogs
@@ -113,6 +122,7 @@ __all__ = [
     "Message",
     "Mood",
     "NextBreak",
+    "OfferOutcome",
     "OpenCall",
     "Order",
     "OrderLine",
@@ -142,6 +152,7 @@ __all__ = [
     "Speaker",
     "Step",
     "StockLevel",
+    "Strategy",
     "SystemLogs",
     "TicketRef",
     "TicketStatus",
@@ -151,4 +162,5 @@ __all__ = [
     "UpsertTicket",
     "Utterance",
     "VerifyCaller",
+    "WrapUpMode",
 ]

@@ -11,18 +11,43 @@ from api.contract.tickets import Category
 
 class QueueEntryState(StrEnum):
     waiting = "waiting"
+    offered = "offered"  # it rings at an operator; the caller waits
     connected = "connected"
     wrap_up = "wrap_up"
     closed = "closed"
     abandoned = "abandoned"  # the caller hung up waiting
     withdrawn = "withdrawn"  # the agent solved it meanwhile
     callback = "callback"  # nobody came; somebody owes a call
+    overflowed = "overflowed"  # nobody came; the caller was told so, or left a message
+
+
+class Strategy(StrEnum):
+    """Who of those who could take a caller is asked."""
+
+    longest_idle = "longest_idle"
+    round_robin = "round_robin"  # whose last offer is the longest ago
+    ring_all = "ring_all"
+
+
+class WrapUpMode(StrEnum):
+    optional = "optional"  # may be left out; the queue's own outcome goes on record
+    mandatory = "mandatory"
+    timed = "timed"  # mandatory, and over when its time is up
+
+
+class OfferOutcome(StrEnum):
+    pending = "pending"
+    accepted = "accepted"
+    missed = "missed"
+    declined = "declined"
+    withdrawn = "withdrawn"  # another was faster, the caller left, or the operator went away
 
 
 class Enqueue(Message):
     """Put the caller in line for a person. A call has at most one open entry: asking again updates its briefing."""
 
     skill: Category
+    level: int = Field(default=1, ge=1, le=5, description="Of the skill: what the operator must have at least.")
     reason: str = Field(min_length=1, max_length=500)
     agent: str = Field(description="The agent that hands over.")
     briefing: Briefing
@@ -34,17 +59,20 @@ class QueueStatus(Message):
     entry_id: UUID
     state: QueueEntryState
     position: int | None = Field(description="1 is next; None when the entry no longer waits.")
-    waiting: int = Field(description="Callers waiting with this skill, this one included.")
+    waiting: int = Field(description="Callers waiting with this skill, those for whom it rings included.")
     operators_available: int
     expected_wait_seconds: tuple[int, int] | None = Field(
         description="Range seen in recent history; None when there is too little history to promise anything."
+    )
+    overflow_due: bool = Field(
+        default=False, description="Waited longer than the queue's limit, or nobody who could come is logged in."
     )
 
 
 class LeaveQueue(Message):
     """The agent goes on with the caller: solved meanwhile, or nobody came."""
 
-    state: Literal[QueueEntryState.withdrawn, QueueEntryState.callback]
+    state: Literal[QueueEntryState.withdrawn, QueueEntryState.callback, QueueEntryState.overflowed]
     agent: str
     reason: str = Field(min_length=1, max_length=500)
 

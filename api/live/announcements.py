@@ -13,6 +13,7 @@ CHANNEL = "tandem_live"
 class Topic(StrEnum):
     call = "call"
     queue = "queue"
+    offer = "offer"  # made or over; `id` is the operator's at whom it rings
     utterance = "utterance"
     transition = "transition"
     tool_call = "tool_call"

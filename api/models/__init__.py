@@ -9,6 +9,8 @@ from api.models.customer import Customer
 from api.models.demo import Demo
 from api.models.demo_slot import DemoSlot
 from api.models.device_log import DeviceLog
+from api.models.disposition import Disposition
+from api.models.entry_change import EntryChange
 from api.models.flow import Flow
 from api.models.good import Good
 from api.models.incident import Incident
@@ -18,14 +20,18 @@ from api.models.line_finding import LineFinding
 from api.models.login_failure import LoginFailure
 from api.models.menu_item import MenuItem
 from api.models.number import Number
+from api.models.offer import Offer
 from api.models.operator import Operator
 from api.models.operator_session import OperatorSession
+from api.models.operator_skill import OperatorSkill
 from api.models.order import Order
 from api.models.order_line import OrderLine
 from api.models.passage import Passage
+from api.models.presence_change import PresenceChange
 from api.models.price_break import PriceBreak
 from api.models.product import Product
 from api.models.promise import Promise
+from api.models.queue import Queue
 from api.models.queue_entry import QueueEntry
 from api.models.refund import Refund
 from api.models.refund_request import RefundRequest
@@ -48,6 +54,8 @@ __all__ = [
     "Demo",
     "DemoSlot",
     "DeviceLog",
+    "Disposition",
+    "EntryChange",
     "Flow",
     "Good",
     "Incident",
@@ -57,14 +65,18 @@ __all__ = [
     "LoginFailure",
     "MenuItem",
     "Number",
+    "Offer",
     "Operator",
     "OperatorSession",
+    "OperatorSkill",
     "Order",
     "OrderLine",
     "Passage",
+    "PresenceChange",
     "PriceBreak",
     "Product",
     "Promise",
+    "Queue",
     "QueueEntry",
     "Record",
     "Refund",

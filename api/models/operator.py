@@ -1,10 +1,11 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, func
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from api.contract import Presence, Role
+from api.contract import Category, Presence, Role
 from api.models.base import Record
+from api.models.operator_skill import OperatorSkill
 
 
 class Operator(Record):
@@ -21,8 +22,16 @@ class Operator(Record):
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     role: Mapped[Role] = mapped_column(default=Role.operator)
-    skills: Mapped[list[str]] = mapped_column(default=list)
     password_hash: Mapped[str]  # argon2id
     presence: Mapped[Presence] = mapped_column(default=Presence.offline)
     break_reason: Mapped[str | None]
     presence_since: Mapped[datetime] = mapped_column(server_default=func.now())
+    idle_since: Mapped[datetime] = mapped_column(server_default=func.now())  # of who is available
+    # No index: each heartbeat writes it, and the table is short.
+    seen_at: Mapped[datetime | None]  # the latest sign of life from the operator's browser
+
+    skill_levels: Mapped[list[OperatorSkill]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+
+    @property
+    def skills(self) -> list[Category]:
+        return sorted(held.skill for held in self.skill_levels)

@@ -1,10 +1,12 @@
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.auth import (
     COOKIE,
+    Admin,
     ForeignOrigin,
     RoleTooLow,
     SameOrigin,
@@ -20,8 +22,8 @@ from api.db import Session
 from api.errors import TandemError, Unauthorized
 from api.models import Operator
 from api.operators import service
-from api.operators.errors import OperatorBusy, WrapUpOpen
-from api.operators.schemas import ChoosePresence, LogIn, Me, OperatorRead
+from api.operators.errors import OperatorBusy, OperatorNotFound, WrapUpOpen
+from api.operators.schemas import ChoosePresence, ChooseSkills, LogIn, Me, OperatorRead
 from api.problems import describe, render
 
 router = APIRouter(prefix="/v1", tags=["operators"])
@@ -49,6 +51,7 @@ async def log_in(
     if isinstance(outcome, TandemError):
         return render(outcome)
     operator, token = outcome
+    await service.mark_seen(session, operator.id)
     response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=settings.is_production, path="/")
     return operator
 
@@ -77,9 +80,31 @@ async def set_presence(body: ChoosePresence, operator: SignedIn, session: Sessio
     return await service.choose(session, operator.id, body.presence, body.reason)
 
 
+@router.post(
+    "/operators/me/heartbeat", response_model=Me, responses=describe(Unauthorized, SessionExpired, ForeignOrigin)
+)
+async def send_heartbeat(operator: SignedIn, session: Session) -> Operator:
+    """A sign of life, every five seconds while the console is open: without one for twenty the operator is offline.
+
+    The answer says what the presence is now: the server may have changed it.
+    """
+    await service.mark_seen(session, operator.id)
+    return operator
+
+
 @router.get(
     "/operators", response_model=list[OperatorRead], responses=describe(Unauthorized, SessionExpired, RoleTooLow)
 )
 async def list_operators(_: Supervisor, session: Session) -> list[Operator]:
     """Everybody with an account, with their presence. For supervisors."""
     return await service.everyone(session)
+
+
+@router.put(
+    "/operators/{operator_id}/skills",
+    response_model=OperatorRead,
+    responses=describe(Unauthorized, SessionExpired, RoleTooLow, OperatorNotFound, ForeignOrigin),
+)
+async def set_skills(operator_id: UUID, body: ChooseSkills, _: Admin, session: Session) -> Operator:
+    """All that an operator can do, and how well. For admins."""
+    return await service.set_skills(session, operator_id, body.skills)

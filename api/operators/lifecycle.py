@@ -16,7 +16,11 @@ class Change(StrEnum):
     takes_call = "takes_call"
     call_over = "call_over"
     leg_lost = "leg_lost"
+    missed_offer = "missed_offer"
     wrapped_up = "wrapped_up"
+    # What the server finds out.
+    not_seen = "not_seen"  # no sign of life: a closed tab, a sleeping laptop, a lost network
+    left_wrap_up = "left_wrap_up"  # its time is up, and nobody is at the desk
 
 
 _FREE = (Presence.available, Presence.on_break, Presence.offline)
@@ -30,6 +34,11 @@ TRANSITIONS = {
     # Whoever's leg was lost is not at the desk until they say so.
     (Presence.busy, Change.leg_lost): Presence.offline,
     (Presence.wrap_up, Change.wrapped_up): Presence.available,
+    (Presence.wrap_up, Change.left_wrap_up): Presence.offline,
+    # Whoever does not answer is not rung at again until they say that they are there.
+    (Presence.available, Change.missed_offer): Presence.on_break,
+    (Presence.available, Change.not_seen): Presence.offline,
+    (Presence.on_break, Change.not_seen): Presence.offline,
 }
 
 

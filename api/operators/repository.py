@@ -1,11 +1,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.contract import Category, Presence
-from api.models import Operator, OperatorSession
+from api.models import Operator, OperatorSkill, PresenceChange
+
+PRESENT = (Presence.available, Presence.on_break)
+"""Whose closed tab counts: a caller on the line has a seat that the agent watches, a wrap-up its own timer."""
 
 
 class OperatorRepository:
@@ -26,13 +29,28 @@ class OperatorRepository:
     async def all(self) -> list[Operator]:
         return list(await self.session.scalars(select(Operator).order_by(Operator.name, Operator.id)))
 
-    async def count_available(self, skill: Category, now: datetime) -> int:
-        """Operators who could take such a call at once: available, and with a session that still holds."""
-        signed_in = exists().where(OperatorSession.operator_id == Operator.id, OperatorSession.expires_at > now)
-        query = select(func.count()).where(
-            Operator.presence == Presence.available, Operator.skills.contains([skill.value]), signed_in
+    async def skilled(self, skill: Category, level: int) -> list[Operator]:
+        """Those who are not offline and could take such a caller, if they were free."""
+        query = (
+            select(Operator)
+            .join(OperatorSkill)
+            .where(OperatorSkill.skill == skill, OperatorSkill.level >= level, Operator.presence != Presence.offline)
         )
-        return await self.session.scalar(query) or 0
+        return list(await self.session.scalars(query))
 
-    def add(self, operator: Operator) -> None:
-        self.session.add(operator)
+    async def unseen_since(self, time: datetime) -> list[UUID]:
+        """Free operators whose latest sign of life is older; who never gave one is as old as their presence."""
+        seen_at = func.coalesce(Operator.seen_at, Operator.presence_since)
+        query = select(Operator.id).where(Operator.presence.in_(PRESENT), seen_at <= time)
+        return list(await self.session.scalars(query.order_by(Operator.id)))
+
+    async def longest_unseen(self) -> datetime | None:
+        """The oldest among the latest signs of life of free operators."""
+        seen_at = func.coalesce(Operator.seen_at, Operator.presence_since)
+        return await self.session.scalar(select(func.min(seen_at)).where(Operator.presence.in_(PRESENT)))
+
+    async def mark_seen(self, operator_id: UUID, at: datetime) -> None:
+        await self.session.execute(update(Operator).where(Operator.id == operator_id).values(seen_at=at))
+
+    def add(self, row: Operator | PresenceChange) -> None:
+        self.session.add(row)

@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from api.contract import Category, Presence, Role
 from api.schemas import Read
@@ -34,8 +34,30 @@ class Me(Read):
     skills: list[Category]
 
 
+class SkillLevel(Read):
+    model_config = ConfigDict(extra="forbid")
+
+    skill: Category
+    level: int = Field(ge=1, le=5, description="5 is the best; a caller may need more than 1.")
+
+
+class ChooseSkills(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    skills: list[SkillLevel]
+
+    @field_validator("skills")
+    @classmethod
+    def _each_once(cls, skills: list[SkillLevel]) -> list[SkillLevel]:
+        if len({held.skill for held in skills}) < len(skills):
+            raise ValueError("Name each skill once.")
+        return skills
+
+
 class OperatorRead(Me):
     presence_since: datetime
+    seen_at: datetime | None = Field(description="The latest sign of life from the operator's browser.")
+    skill_levels: list[SkillLevel]
 
 
 class OperatorRef(Read):

@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import assert_never
 from uuid import UUID
 
@@ -8,11 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.auth.passwords import hash_password
 from api.contract import Category, Presence, Role
 from api.live.announcements import Topic, announce
-from api.models import Operator
+from api.models import Operator, OperatorSkill, PresenceChange
 from api.operators.errors import EmailTaken, OperatorNotFound
 from api.operators.lifecycle import Change, advance
-from api.operators.repository import OperatorRepository
-from api.operators.schemas import ChosenPresence
+from api.operators.repository import PRESENT, OperatorRepository
+from api.operators.schemas import ChosenPresence, SkillLevel
+
+GONE_AFTER = timedelta(seconds=20)
+"""Without a sign of life, of which the console gives one every five seconds."""
 
 
 async def create(
@@ -26,7 +29,7 @@ async def create(
         email=email,
         name=name,
         role=role,
-        skills=sorted({skill.value for skill in skills}),
+        skill_levels=[OperatorSkill(skill=skill, level=1) for skill in sorted(set(skills))],
         password_hash=await hash_password(password),
     )
     operators.add(operator)
@@ -49,30 +52,90 @@ async def lock(session: AsyncSession, operator_id: UUID) -> Operator:
     return operator
 
 
-async def change(session: AsyncSession, operator: Operator, happened: Change, reason: str | None = None) -> None:
-    """Move the presence of a locked operator."""
-    operator.presence = advance(operator.presence, happened)
-    operator.break_reason = reason if operator.presence is Presence.on_break else None
-    operator.presence_since = datetime.now(UTC)
+def is_seen(operator: Operator) -> bool:
+    """Whether somebody is at the desk, as far as the latest sign of life tells."""
+    return operator.seen_at is not None and operator.seen_at > datetime.now(UTC) - GONE_AFTER
+
+
+async def mark_seen(session: AsyncSession, operator_id: UUID) -> None:
+    await OperatorRepository(session).mark_seen(operator_id, datetime.now(UTC))
+
+
+async def change(
+    session: AsyncSession, operator: Operator, happened: Change, reason: str | None = None, by: UUID | None = None
+) -> None:
+    """Move the presence of a locked operator; on record with why, and by whom (None: the server itself)."""
+    before, operator.presence = operator.presence, advance(operator.presence, happened)
+    now, is_break = datetime.now(UTC), operator.presence is Presence.on_break
+    operator.break_reason = reason if is_break else None
+    operator.presence_since = now
+    if operator.presence is Presence.available and before is not Presence.available:
+        operator.idle_since = now
+    OperatorRepository(session).add(
+        PresenceChange(
+            operator_id=operator.id,
+            before=before,
+            after=operator.presence,
+            change=happened,
+            reason=reason,
+            by=by,
+            at=now,
+        )
+    )
     await announce(session, Topic.operator, id=operator.id)
 
 
 async def choose(session: AsyncSession, operator_id: UUID, presence: ChosenPresence, reason: str | None) -> Operator:
     operator = await lock(session, operator_id)
-    await change(session, operator, _choice(presence), reason)
+    operator.seen_at = datetime.now(UTC)
+    await change(session, operator, _choice(presence), reason, by=operator_id)
     return operator
 
 
 async def leave(session: AsyncSession, operator_id: UUID) -> None:
-    await change(session, await lock(session, operator_id), Change.goes_offline)
+    operator = await lock(session, operator_id)
+    await change(session, operator, Change.goes_offline, "logged out", by=operator_id)
+
+
+async def unseen(session: AsyncSession) -> list[UUID]:
+    """Operators who are present on paper only."""
+    return await OperatorRepository(session).unseen_since(datetime.now(UTC) - GONE_AFTER)
+
+
+async def expire(session: AsyncSession, operator_id: UUID) -> None:
+    """Nobody is at the desk any more, unless a sign of life has just come."""
+    operator = await lock(session, operator_id)
+    if operator.presence in PRESENT and not is_seen(operator):
+        await change(session, operator, Change.not_seen, f"not seen for {GONE_AFTER.seconds} seconds")
+
+
+async def next_expiry(session: AsyncSession) -> datetime | None:
+    """When the next operator is gone, if no sign of life comes before."""
+    seen_at = await OperatorRepository(session).longest_unseen()
+    return seen_at + GONE_AFTER if seen_at else None
+
+
+async def set_skills(session: AsyncSession, operator_id: UUID, skills: Iterable[SkillLevel]) -> Operator:
+    """Holds for the next caller: what rings goes on ringing."""
+    operator = await lock(session, operator_id)
+    levels = {held.skill: held.level for held in skills}
+    operator.skill_levels = [held for held in operator.skill_levels if held.skill in levels]
+    for held in operator.skill_levels:
+        held.level = levels.pop(held.skill)
+    operator.skill_levels += [OperatorSkill(skill=skill, level=level) for skill, level in levels.items()]
+    await session.flush()
+    await announce(session, Topic.operator, id=operator.id)
+    return operator
 
 
 async def everyone(session: AsyncSession) -> list[Operator]:
     return await OperatorRepository(session).all()
 
 
-async def count_available(session: AsyncSession, skill: Category) -> int:
-    return await OperatorRepository(session).count_available(skill, datetime.now(UTC))
+async def staff(session: AsyncSession, skill: Category, level: int) -> tuple[int, int]:
+    """Of those who could take such a caller: how many are at their desks, and how many are free among them."""
+    there = [each for each in await OperatorRepository(session).skilled(skill, level) if is_seen(each)]
+    return len(there), sum(each.presence is Presence.available for each in there)
 
 
 def _choice(presence: ChosenPresence) -> Change:

@@ -1,28 +1,46 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 
-from api.auth import ForeignOrigin, SessionExpired, SignedIn, WorkerAuth
+from api.auth import Admin, ForeignOrigin, RoleTooLow, SessionExpired, SignedIn, Supervisor, WorkerAuth
 from api.calls.errors import CallNotFound, CallOver
 from api.calls.errors import IllegalChange as IllegalCallChange
-from api.contract import Enqueue, LeaveQueue, QueueStatus, ReturnCaller
+from api.contract import Category, Enqueue, LeaveQueue, QueueStatus, ReturnCaller
 from api.db import Session
 from api.errors import Unauthorized
+from api.models import Disposition as DispositionRow
+from api.models import Queue
 from api.operators.errors import NotAvailable, OperatorBusy
 from api.problems import describe
-from api.queue import service
-from api.queue.dispositions import DISPOSITIONS
+from api.queue import guarantees, offering, service, setup
 from api.queue.errors import (
+    DispositionRequired,
     EntryGone,
     EntryNotFound,
+    EntryOffered,
     EntryTaken,
+    ExtensionUsed,
     IllegalChange,
+    NotOffered,
     NotQueued,
     NotYourEntry,
+    PickNotAllowed,
     UnknownDisposition,
+    WrapUpNotTimed,
 )
-from api.queue.schemas import ActiveCall, Disposition, QueueEntryRead, WrapUp
+from api.queue.schemas import (
+    ActiveCall,
+    Disposition,
+    DispositionRead,
+    DispositionSettings,
+    OfferRead,
+    QueueEntryRead,
+    QueueRead,
+    QueueSettings,
+    SelfCheck,
+    WrapUp,
+)
 from api.telephony.tokens import Tokens
 
 worker_router = APIRouter(prefix="/v1/worker/calls/{call_id}", tags=["worker"], dependencies=[WorkerAuth])
@@ -67,26 +85,78 @@ async def list_queue(_: SignedIn, session: Session) -> list[QueueEntryRead]:
     return await service.listed(session)
 
 
+@router.get("/queue/self-check", responses=describe(Unauthorized, SessionExpired, RoleTooLow))
+async def check_queue(_: Supervisor, session: Session) -> SelfCheck:
+    """Whether the queue keeps its guarantees at this moment. For supervisors."""
+    return await guarantees.check(session)
+
+
 @router.post(
     "/queue/{entry_id}/claim",
     responses=describe(
-        Unauthorized, SessionExpired, EntryNotFound, EntryTaken, EntryGone, NotAvailable, OperatorBusy, ForeignOrigin
+        Unauthorized,
+        SessionExpired,
+        EntryNotFound,
+        EntryTaken,
+        EntryOffered,
+        EntryGone,
+        PickNotAllowed,
+        NotAvailable,
+        OperatorBusy,
+        ForeignOrigin,
     ),
 )
 async def claim_entry(entry_id: UUID, operator: SignedIn, session: Session, tokens: LiveKitTokens) -> ActiveCall:
-    """Take the caller. `entry-taken` carries `claimed_by`: the name of who was faster."""
+    """Take the caller: the one who is offered to you, or one from the list where the queue allows it.
+
+    `entry-taken` carries `claimed_by`: the name of who was faster; `entry-offered` carries `offered_to`.
+    """
     return await service.claim(session, tokens, entry_id, operator.id)
+
+
+@router.post(
+    "/queue/{entry_id}/decline",
+    status_code=204,
+    responses=describe(Unauthorized, SessionExpired, EntryNotFound, NotOffered, ForeignOrigin),
+)
+async def decline_offer(entry_id: UUID, operator: SignedIn, session: Session) -> None:
+    """Not this caller: it rings at somebody else. You stay available."""
+    await offering.decline(session, entry_id, operator.id)
 
 
 @router.post(
     "/queue/{entry_id}/wrap-up",
     responses=describe(
-        Unauthorized, SessionExpired, NotYourEntry, EntryNotFound, IllegalChange, UnknownDisposition, ForeignOrigin
+        Unauthorized,
+        SessionExpired,
+        NotYourEntry,
+        EntryNotFound,
+        IllegalChange,
+        UnknownDisposition,
+        DispositionRequired,
+        ForeignOrigin,
     ),
 )
 async def wrap_up_entry(entry_id: UUID, body: WrapUp, operator: SignedIn, session: Session) -> QueueEntryRead:
     """The work after the call is done; the operator is available again."""
-    return await service.wrap_up(session, entry_id, operator.id, body)
+    return await service.finish_wrap_up(session, entry_id, operator.id, body)
+
+
+@router.post(
+    "/queue/{entry_id}/wrap-up/extend",
+    responses=describe(
+        Unauthorized, SessionExpired, NotYourEntry, EntryNotFound, ExtensionUsed, WrapUpNotTimed, ForeignOrigin
+    ),
+)
+async def extend_wrap_up(entry_id: UUID, operator: SignedIn, session: Session) -> QueueEntryRead:
+    """A minute more for the work after the call, once."""
+    return await service.extend_wrap_up(session, entry_id, operator.id)
+
+
+@router.get("/operators/me/offer", responses=describe(Unauthorized, SessionExpired))
+async def get_offer(operator: SignedIn, session: Session) -> OfferRead | None:
+    """What rings at the operator, with the briefing; the topic `offer` of the live feed says when to look."""
+    return await service.offer_to(session, operator.id)
 
 
 @router.get("/operators/me/active", responses=describe(Unauthorized, SessionExpired))
@@ -96,6 +166,46 @@ async def get_active_call(operator: SignedIn, session: Session, tokens: LiveKitT
 
 
 @router.get("/dispositions", responses=describe(Unauthorized, SessionExpired))
-async def list_dispositions(_: SignedIn) -> list[Disposition]:
+async def list_dispositions(
+    _: SignedIn, session: Session, queue: Annotated[Category | None, Query(description="Only what it can use.")] = None
+) -> list[Disposition]:
     """What after-call work can end with."""
-    return [Disposition(code=code, label=label) for code, label in DISPOSITIONS.items()]
+    return await setup.dispositions(session, queue)
+
+
+@router.get("/queues", response_model=list[QueueRead], responses=describe(Unauthorized, SessionExpired, RoleTooLow))
+async def list_queues(_: Supervisor, session: Session) -> list[Queue]:
+    """How each queue is served. For supervisors."""
+    return await setup.listed(session)
+
+
+@router.put(
+    "/queues/{skill}",
+    response_model=QueueRead,
+    responses=describe(Unauthorized, SessionExpired, RoleTooLow, UnknownDisposition, ForeignOrigin),
+)
+async def change_queue(skill: Category, body: QueueSettings, _: Admin, session: Session) -> Queue:
+    """How a queue is served from now on. For admins."""
+    return await setup.change(session, skill, body)
+
+
+@router.get(
+    "/dispositions/all",
+    response_model=list[DispositionRead],
+    responses=describe(Unauthorized, SessionExpired, RoleTooLow),
+)
+async def list_all_dispositions(_: Supervisor, session: Session) -> list[DispositionRow]:
+    """All outcomes, of every queue, those too that cannot be chosen any more. For supervisors."""
+    return await setup.all_dispositions(session)
+
+
+@router.put(
+    "/dispositions/{code}",
+    response_model=DispositionRead,
+    responses=describe(Unauthorized, SessionExpired, RoleTooLow, ForeignOrigin),
+)
+async def set_disposition(
+    code: Annotated[str, Path(pattern="^[a-z][a-z0-9_]{0,39}$")], body: DispositionSettings, _: Admin, session: Session
+) -> DispositionRow:
+    """Add an outcome or change it: for every queue, or for one alone. For admins."""
+    return await setup.set_disposition(session, code, body)

@@ -35,3 +35,39 @@ class UnknownDisposition(Refused):
     """Carries `dispositions`, the codes that there are."""
 
     code = "unknown-disposition"
+
+
+class EntryOffered(Conflict):
+    """It rings at somebody else. Carries `offered_to`, names."""
+
+    code = "entry-offered"
+
+
+class NotOffered(Conflict):
+    """It does not ring at this operator, or not any more."""
+
+    code = "not-offered"
+
+
+class PickNotAllowed(Forbidden):
+    """In this queue callers are offered, not picked."""
+
+    code = "pick-not-allowed"
+
+
+class DispositionRequired(Refused):
+    """Only where the wrap-up is optional may it end without an outcome."""
+
+    code = "disposition-required"
+
+
+class ExtensionUsed(Conflict):
+    """A wrap-up is extended once."""
+
+    code = "extension-used"
+
+
+class WrapUpNotTimed(Conflict):
+    """There is no time-out to be put off."""
+
+    code = "wrap-up-not-timed"

@@ -7,25 +7,51 @@ from api.queue.errors import IllegalChange
 
 
 class Change(StrEnum):
+    offered = "offered"
+    offer_missed = "offer_missed"
+    offer_declined = "offer_declined"
+    offer_withdrawn = "offer_withdrawn"  # whoever was rung at went away, or no longer fits
     claimed = "claimed"
     withdrawn = "withdrawn"  # the agent goes on by itself
     called_back = "called_back"  # nobody came; somebody owes a call
+    overflowed = "overflowed"  # nobody came, and the caller knows
     returned = "returned"  # the operator's leg was lost
     call_over = "call_over"
     wrapped_up = "wrapped_up"
+    timed_out = "timed_out"  # the wrap-up was not finished in time
 
 
-OPEN = frozenset({QueueEntryState.waiting, QueueEntryState.connected})
+ENTERED = "entered"
+"""What the record calls the beginning of an entry: nothing was there to be changed."""
+
+IN_LINE = frozenset({QueueEntryState.waiting, QueueEntryState.offered})
+"""The caller waits for a person."""
+
+OPEN = IN_LINE | {QueueEntryState.connected}
 """The caller is on the line."""
 
+AT_WORK = frozenset({QueueEntryState.connected, QueueEntryState.wrap_up})
+"""An operator has it in hand."""
+
+LEAVING = {
+    QueueEntryState.withdrawn: Change.withdrawn,
+    QueueEntryState.callback: Change.called_back,
+    QueueEntryState.overflowed: Change.overflowed,
+}
+"""How an agent may end the waiting, by what becomes of the entry."""
+
 TRANSITIONS = {
-    (QueueEntryState.waiting, Change.claimed): QueueEntryState.connected,
-    (QueueEntryState.waiting, Change.withdrawn): QueueEntryState.withdrawn,
-    (QueueEntryState.waiting, Change.called_back): QueueEntryState.callback,
-    (QueueEntryState.waiting, Change.call_over): QueueEntryState.abandoned,
+    (QueueEntryState.waiting, Change.offered): QueueEntryState.offered,
+    (QueueEntryState.offered, Change.offer_missed): QueueEntryState.waiting,
+    (QueueEntryState.offered, Change.offer_declined): QueueEntryState.waiting,
+    (QueueEntryState.offered, Change.offer_withdrawn): QueueEntryState.waiting,
+    **{(state, Change.claimed): QueueEntryState.connected for state in IN_LINE},
+    **{(state, change): end for state in IN_LINE for end, change in LEAVING.items()},
+    **{(state, Change.call_over): QueueEntryState.abandoned for state in IN_LINE},
     (QueueEntryState.connected, Change.returned): QueueEntryState.waiting,
     (QueueEntryState.connected, Change.call_over): QueueEntryState.wrap_up,
     (QueueEntryState.wrap_up, Change.wrapped_up): QueueEntryState.closed,
+    (QueueEntryState.wrap_up, Change.timed_out): QueueEntryState.closed,
 }
 
 

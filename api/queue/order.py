@@ -1,12 +1,13 @@
 """Who is next, and how long it may take. Pure."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from api.contract import Category, QueueEntryState, Severity
+from api.contract import Category, Severity
 from api.models import QueueEntry
+from api.queue.lifecycle import IN_LINE
 
 PRIORITY = {Severity.low: 0, Severity.medium: 1, Severity.high: 2, Severity.critical: 3}
 
@@ -14,17 +15,26 @@ ENOUGH_HISTORY = 5
 """Answered callers below which nothing is promised about the wait."""
 
 
-def rank(entry: QueueEntry) -> tuple[bool, int, datetime, UUID]:
-    """The smaller goes first: a lost caller before all, then the graver, then the one who waits longer."""
-    return (not entry.returned, -entry.priority, entry.waiting_since, entry.id)
+def ranked_at(waiting_since: datetime, priority: int, age_seconds_per_level: int) -> datetime:
+    """A time that stands for the rank: one level of severity is worth so much waiting.
+
+    It never changes while the caller waits, and makes ageing all the same: nobody who comes later by more than the
+    levels between them are worth goes first, so that nobody waits for ever.
+    """
+    return waiting_since - timedelta(seconds=priority * age_seconds_per_level)
+
+
+def rank(entry: QueueEntry) -> tuple[bool, datetime, UUID]:
+    """The smaller goes first: a lost caller before all, then by severity and waiting together."""
+    return (not entry.returned, entry.ranked_at, entry.id)
 
 
 def positions(entries: Sequence[QueueEntry]) -> dict[UUID, int]:
-    """The place of each waiting entry among those of its skill; 1 is next."""
+    """The place of each entry in line among those of its skill; 1 is next."""
     counts: dict[Category, int] = {}
     places = {}
     for entry in sorted(entries, key=rank):
-        if entry.state is QueueEntryState.waiting:
+        if entry.state in IN_LINE:
             counts[entry.skill] = places[entry.id] = counts.get(entry.skill, 0) + 1
     return places
 

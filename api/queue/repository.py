@@ -2,62 +2,98 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
-from api.contract import Category, QueueEntryState
-from api.models import QueueEntry
+from api.contract import Category, OfferOutcome, Presence, QueueEntryState
+from api.models import Disposition, EntryChange, Offer, Operator, OperatorSkill, Queue, QueueEntry
+from api.queue.lifecycle import AT_WORK, IN_LINE, OPEN
+from api.queue.matching import ASK_AGAIN_AFTER, Candidate
 from api.queue.order import History
 
-SHOWN = (QueueEntryState.waiting, QueueEntryState.connected, QueueEntryState.wrap_up)
+REFUSED = (OfferOutcome.missed, OfferOutcome.declined)
+
+AS_SHOWN = (
+    joinedload(QueueEntry.call),
+    joinedload(QueueEntry.operator),
+    selectinload(QueueEntry.offered_to),
+)
+
+
+def _states(states: Collection[QueueEntryState]) -> ColumnElement[bool]:
+    """Written into the statement: Postgres uses a partial index only for what it sees to be in it."""
+    return QueueEntry.state.in_(bindparam("states", sorted(states), expanding=True, literal_execute=True))
+
+
+def _free(seen_after: datetime) -> ColumnElement[bool]:
+    """An operator who could be rung at."""
+    ringing = exists().where(Offer.operator_id == Operator.id, Offer.outcome == OfferOutcome.pending)
+    return and_(Operator.presence == Presence.available, Operator.seen_at > seen_after, ~ringing)
+
+
+def _latest(call_id: UUID) -> Select[QueueEntry]:
+    """Not by `created_at`, which is when the transaction began: it may have waited for another's lock since."""
+    query = select(QueueEntry).where(QueueEntry.call_id == call_id)
+    return query.order_by(_states(OPEN).desc(), QueueEntry.waiting_since.desc(), QueueEntry.id).limit(1)
 
 
 class QueueRepository:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
+    # --- entries -----------------------------------------------------------------------------------------------------
+
     async def get(self, entry_id: UUID) -> QueueEntry | None:
-        """The entry with its call and operator, as they are now."""
-        query = select(QueueEntry).where(QueueEntry.id == entry_id)
-        query = query.options(joinedload(QueueEntry.call), joinedload(QueueEntry.operator))
+        """The entry with all that is shown of it, as it is now."""
+        query = select(QueueEntry).where(QueueEntry.id == entry_id).options(*AS_SHOWN)
         return await self.session.scalar(query.execution_options(populate_existing=True))
+
+    async def call_of(self, entry_id: UUID) -> UUID | None:
+        return await self.session.scalar(select(QueueEntry.call_id).where(QueueEntry.id == entry_id))
 
     async def lock(self, entry_id: UUID) -> QueueEntry | None:
         query = select(QueueEntry).where(QueueEntry.id == entry_id).with_for_update()
         return await self.session.scalar(query.execution_options(populate_existing=True))
 
+    async def lock_if_free(self, entry_id: UUID) -> QueueEntry | None:
+        """None while somebody else holds it: whoever does is about to change it."""
+        query = select(QueueEntry).where(QueueEntry.id == entry_id).with_for_update(skip_locked=True)
+        return await self.session.scalar(query.execution_options(populate_existing=True))
+
     async def lock_latest_of_call(self, call_id: UUID) -> QueueEntry | None:
-        """The open entry when there is one: a call gets another only after the one before is over."""
-        query = select(QueueEntry).where(QueueEntry.call_id == call_id).with_for_update()
-        query = query.order_by(QueueEntry.created_at.desc(), QueueEntry.id).limit(1)
+        """The open entry when there is one, of which a call has one at most; else the latest that was."""
+        query = _latest(call_id).with_for_update()
         return await self.session.scalar(query.execution_options(populate_existing=True))
 
     async def latest_of_call(self, call_id: UUID) -> QueueEntry | None:
-        query = select(QueueEntry).where(QueueEntry.call_id == call_id)
-        return await self.session.scalar(query.order_by(QueueEntry.created_at.desc(), QueueEntry.id).limit(1))
+        return await self.session.scalar(_latest(call_id))
 
     async def shown(self) -> list[QueueEntry]:
-        query = select(QueueEntry).where(QueueEntry.state.in_(SHOWN))
-        query = query.options(joinedload(QueueEntry.call), joinedload(QueueEntry.operator))
+        query = select(QueueEntry).where(_states(OPEN | AT_WORK)).options(*AS_SHOWN)
         return list(await self.session.scalars(query))
 
-    async def waiting(self, skill: Category) -> list[QueueEntry]:
-        query = select(QueueEntry).where(QueueEntry.state == QueueEntryState.waiting, QueueEntry.skill == skill)
-        return list(await self.session.scalars(query))
+    async def count_in_line(self, skill: Category) -> int:
+        query = select(func.count()).where(_states(IN_LINE), QueueEntry.skill == skill)
+        return await self.session.scalar(query) or 0
+
+    async def count_before(self, entry: QueueEntry) -> int:
+        """How many of its line go first."""
+        is_earlier = tuple_(QueueEntry.ranked_at, QueueEntry.id) < (entry.ranked_at, entry.id)
+        goes_first = and_(QueueEntry.returned == entry.returned, is_earlier)
+        if not entry.returned:
+            goes_first = or_(QueueEntry.returned, goes_first)
+        query = select(func.count()).where(_states(IN_LINE), QueueEntry.skill == entry.skill, goes_first)
+        return await self.session.scalar(query) or 0
 
     async def at_work(self, operator_id: UUID) -> QueueEntry | None:
         """What the operator has in hand: a caller, or the wrap-up of one."""
-        query = select(QueueEntry).where(
-            QueueEntry.operator_id == operator_id,
-            QueueEntry.state.in_((QueueEntryState.connected, QueueEntryState.wrap_up)),
-        )
-        return await self.session.scalar(query.options(joinedload(QueueEntry.call), joinedload(QueueEntry.operator)))
+        query = select(QueueEntry).where(QueueEntry.operator_id == operator_id, _states(AT_WORK))
+        return await self.session.scalar(query.options(*AS_SHOWN))
 
     async def of_calls(self, call_ids: Collection[UUID]) -> list[QueueEntry]:
         query = select(QueueEntry).where(QueueEntry.call_id.in_(call_ids)).order_by(QueueEntry.created_at)
-        query = query.options(joinedload(QueueEntry.call), joinedload(QueueEntry.operator))
-        return list(await self.session.scalars(query))
+        return list(await self.session.scalars(query.options(*AS_SHOWN)))
 
     async def history(self, skill: Category, since: datetime) -> History:
         seconds = func.extract("epoch", QueueEntry.connected_at - QueueEntry.waiting_since)
@@ -69,5 +105,121 @@ class QueueRepository:
         answered, lower, upper = (await self.session.execute(query)).one()
         return History(answered, float(lower), float(upper))
 
-    def add(self, entry: QueueEntry) -> None:
-        self.session.add(entry)
+    async def rank_again(self, queue: Queue) -> None:
+        """After the worth of a level has changed."""
+        age = func.make_interval(0, 0, 0, 0, 0, 0, QueueEntry.priority * queue.age_seconds_per_level)
+        await self.session.execute(
+            update(QueueEntry)
+            .where(_states(IN_LINE), QueueEntry.skill == queue.skill)
+            .values(ranked_at=QueueEntry.waiting_since - age)
+        )
+
+    # --- offers ------------------------------------------------------------------------------------------------------
+
+    async def free_skills(self, seen_after: datetime) -> dict[Category, int]:
+        """What somebody is free for, and the best level of it."""
+        query = select(OperatorSkill.skill, func.max(OperatorSkill.level)).join(
+            Operator, Operator.id == OperatorSkill.operator_id
+        )
+        rows = await self.session.execute(query.where(_free(seen_after)).group_by(OperatorSkill.skill))
+        return {row[0]: row[1] for row in rows}
+
+    async def next_in_line(
+        self, skill: Category, level: int, now: datetime, seen_after: datetime, but: Collection[UUID]
+    ) -> QueueEntry | None:
+        """The first who waits, and whom somebody free can take and has not just refused."""
+        refused = exists().where(
+            Offer.entry_id == QueueEntry.id,
+            Offer.operator_id == Operator.id,
+            Offer.outcome.in_(REFUSED),
+            Offer.answered_at > now - ASK_AGAIN_AFTER,
+        )
+        refused = refused.correlate(QueueEntry, Operator)  # by itself it reaches one level up
+        somebody = exists().where(
+            Operator.id == OperatorSkill.operator_id,
+            OperatorSkill.skill == skill,
+            OperatorSkill.level >= QueueEntry.level,
+            _free(seen_after),
+            ~refused,
+        )
+        query = select(QueueEntry).where(
+            _states([QueueEntryState.waiting]), QueueEntry.skill == skill, QueueEntry.level <= level, somebody
+        )
+        if but:
+            query = query.where(QueueEntry.id.not_in(but))
+        query = query.order_by(QueueEntry.returned.desc(), QueueEntry.ranked_at, QueueEntry.id).limit(1)
+        return await self.session.scalar(query)
+
+    async def candidates(self, entry: QueueEntry, seen_after: datetime) -> list[Candidate]:
+        mine = (Offer.operator_id == Operator.id,)
+        offered_at = select(func.max(Offer.offered_at)).where(*mine).scalar_subquery()
+        refused = (*mine, Offer.entry_id == entry.id, Offer.outcome.in_(REFUSED))
+        refused_at = select(func.max(Offer.answered_at)).where(*refused).scalar_subquery()
+        query = select(Operator.id, Operator.idle_since, offered_at, refused_at).join(OperatorSkill)
+        query = query.where(OperatorSkill.skill == entry.skill, OperatorSkill.level >= entry.level, _free(seen_after))
+        return [Candidate(*row) for row in await self.session.execute(query)]
+
+    async def pending_offers(self, entry_id: UUID) -> list[Offer]:
+        query = select(Offer).where(Offer.entry_id == entry_id, Offer.outcome == OfferOutcome.pending)
+        query = query.order_by(Offer.operator_id).execution_options(populate_existing=True)
+        return list(await self.session.scalars(query))
+
+    async def pending_offer_to(self, operator_id: UUID) -> Offer | None:
+        query = select(Offer).where(Offer.operator_id == operator_id, Offer.outcome == OfferOutcome.pending)
+        return await self.session.scalar(query.execution_options(populate_existing=True))
+
+    async def entries_rung_in_vain(self, now: datetime) -> list[UUID]:
+        """Their offer's time is up, or whoever was rung at is not available any more."""
+        query = select(Offer.entry_id).join(Operator, Operator.id == Offer.operator_id).distinct()
+        is_over = or_(Offer.expires_at <= now, Operator.presence != Presence.available)
+        return list(await self.session.scalars(query.where(Offer.outcome == OfferOutcome.pending, is_over)))
+
+    # --- timers ------------------------------------------------------------------------------------------------------
+
+    async def wrap_ups_over(self, now: datetime) -> list[UUID]:
+        """Their time is up; where they have none, nobody has been at the desk for as long as a timed one takes."""
+        due = or_(QueueEntry.wrap_up_until <= now, and_(QueueEntry.wrap_up_until.is_(None), self._left_at() <= now))
+        query = select(QueueEntry.id).join(Operator, Operator.id == QueueEntry.operator_id)
+        query = query.join(Queue, Queue.skill == QueueEntry.skill)
+        return list(await self.session.scalars(query.where(_states([QueueEntryState.wrap_up]), due)))
+
+    async def next_due(self) -> datetime | None:
+        """When the next offer or wrap-up is over, if nothing happens before."""
+        offers = select(func.min(Offer.expires_at)).where(Offer.outcome == OfferOutcome.pending)
+        is_wrap_up = _states([QueueEntryState.wrap_up])
+        wrap_ups = select(func.min(func.coalesce(QueueEntry.wrap_up_until, self._left_at()))).where(is_wrap_up)
+        wrap_ups = wrap_ups.join(Operator, Operator.id == QueueEntry.operator_id)
+        wrap_ups = wrap_ups.join(Queue, Queue.skill == QueueEntry.skill)
+        query = select(func.least(offers.scalar_subquery(), wrap_ups.scalar_subquery()))
+        due: datetime | None = await self.session.scalar(query)
+        return due
+
+    @staticmethod
+    def _left_at() -> ColumnElement[datetime]:
+        seen_at = func.coalesce(Operator.seen_at, Operator.presence_since)
+        left_at: ColumnElement[datetime] = seen_at + func.make_interval(0, 0, 0, 0, 0, 0, Queue.wrap_up_seconds)
+        return left_at
+
+    # --- what admins set up ------------------------------------------------------------------------------------------
+
+    async def queue(self, skill: Category) -> Queue:
+        return await self.session.get_one(Queue, skill)
+
+    async def queues(self) -> list[Queue]:
+        return list(await self.session.scalars(select(Queue).order_by(Queue.skill)))
+
+    async def dispositions(self, queue: Category | None) -> list[Disposition]:
+        """Those of all queues, and those of one; without one, of each."""
+        query = select(Disposition).order_by(Disposition.position, Disposition.code)
+        if queue is not None:
+            query = query.where(or_(Disposition.queue.is_(None), Disposition.queue == queue))
+        return list(await self.session.scalars(query))
+
+    async def lock_disposition(self, code: str, queue: Category | None) -> Disposition | None:
+        """This queue's own, or for None the one of every queue. Two that add the same one take turns."""
+        await self.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"disposition {code}"))))
+        query = select(Disposition).where(Disposition.code == code, Disposition.queue.is_not_distinct_from(queue))
+        return await self.session.scalar(query)
+
+    def add(self, row: QueueEntry | Offer | EntryChange | Disposition) -> None:
+        self.session.add(row)

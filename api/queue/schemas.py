@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.contract import Briefing, Category, QueueEntryState, Severity
+from api.contract import Briefing, Category, QueueEntryState, Severity, Strategy, WrapUpMode
 from api.models import QueueEntry
 from api.operators.schemas import OperatorRef
 from api.schemas import Read
@@ -16,6 +16,7 @@ class QueueEntryRead(Read):
     state: QueueEntryState
     skill: Category
     severity: Severity
+    level: int = Field(description="Of the skill, that the operator must have at least.")
     priority: int = Field(description="The larger goes first.")
     returned: bool = Field(description="An operator's leg was lost: first in line.")
     reason: str
@@ -23,12 +24,15 @@ class QueueEntryRead(Read):
     waiting_since: datetime
     connected_at: datetime | None
     talk_ended_at: datetime | None
+    wrap_up_until: datetime | None = Field(description="When it ends by itself; None when it does not.")
+    wrap_up_extended: bool
     closed_at: datetime | None
     position: int | None = Field(description="Among those who wait with this skill; 1 is next.")
     caller_name: str | None
     caller_number: str
     briefing: Briefing
     operator: OperatorRef | None
+    offered_to: list[OperatorRef] = Field(description="At whom it rings.")
     disposition: str | None
     notes: str
 
@@ -54,13 +58,73 @@ class ActiveCall(BaseModel):
     token: str | None = Field(description="For the caller's room, for ten minutes; None when only the wrap-up is left.")
 
 
+class OfferRead(Read):
+    """It rings: who calls, and until when."""
+
+    id: UUID
+    offered_at: datetime
+    expires_at: datetime
+    entry: QueueEntryRead
+
+
 class WrapUp(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    disposition: str = Field(max_length=40)
+    disposition: str | None = Field(
+        default=None, max_length=40, description="May be left out where the queue's wrap-up is optional."
+    )
     notes: str = Field(default="", max_length=4_000)
 
 
 class Disposition(BaseModel):
     code: str
     label: str
+
+
+class DispositionRead(Disposition, Read):
+    queue: Category | None = Field(description="None: every queue's.")
+    position: int = Field(description="In the list to choose from; the smaller comes first.")
+    active: bool = Field(description="Whether it can be chosen. One that cannot stays on record.")
+
+
+class DispositionSettings(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    label: str = Field(min_length=1, max_length=80)
+    queue: Category | None = None
+    position: int = Field(default=100, ge=0, le=1_000)
+    active: bool = True
+
+
+class QueueSettings(Read):
+    model_config = ConfigDict(extra="forbid")
+
+    strategy: Strategy
+    offer_seconds: int = Field(ge=5, le=120, description="How long it rings at one operator.")
+    manual_pick: bool = Field(description="Whether operators may take callers from the list, unasked.")
+    max_wait_seconds: int | None = Field(ge=10, le=86_400, description="After this the agent offers another way.")
+    target_seconds: int = Field(ge=1, le=3_600, description="The service level's.")
+    age_seconds_per_level: int = Field(
+        ge=0, le=86_400, description="So much waiting is worth one level of severity; 0 for first come, first served."
+    )
+    wrap_up_mode: WrapUpMode
+    wrap_up_seconds: int = Field(
+        ge=10, le=3_600, description="Of a timed wrap-up; of any when nobody is at the desk any more."
+    )
+    default_disposition: str = Field(max_length=40, description="On record when the operator gives none.")
+
+
+class QueueRead(QueueSettings):
+    skill: Category
+
+
+class Check(BaseModel):
+    never: str = Field(description="What must never be so.")
+    count: int = Field(description="How often it is.")
+
+
+class SelfCheck(BaseModel):
+    """The queue's guarantees, looked at in the database as it is now."""
+
+    ok: bool
+    checks: list[Check]

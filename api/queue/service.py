@@ -1,8 +1,7 @@
 """Where callers wait for a person. Locks are taken in the order call, queue entry, operator."""
 
-import logging
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,26 +18,22 @@ from api.contract import (
     ReturnCaller,
     TransitionKind,
 )
-from api.live.announcements import Topic, announce
 from api.models import Call, Operator, QueueEntry
 from api.operators import lifecycle as presence
 from api.operators import service as operators
-from api.queue import lifecycle, order
-from api.queue.dispositions import DISPOSITIONS
+from api.queue import changes, lifecycle, order, wrap_up
 from api.queue.errors import (
     EntryGone,
     EntryNotFound,
+    EntryOffered,
     EntryTaken,
     NotQueued,
-    NotYourEntry,
-    UnknownDisposition,
+    PickNotAllowed,
 )
 from api.queue.lifecycle import Change
 from api.queue.repository import QueueRepository
-from api.queue.schemas import ActiveCall, QueueEntryRead, WrapUp
+from api.queue.schemas import ActiveCall, OfferRead, QueueEntryRead, WrapUp
 from api.telephony.tokens import Tokens
-
-log = logging.getLogger(__name__)
 
 RECENT = timedelta(days=7)
 
@@ -47,18 +42,28 @@ async def enqueue(session: AsyncSession, call_id: UUID, request: Enqueue) -> Que
     """Put the caller in line. One who waits already keeps the place, with the newer briefing."""
     call = await calls.lock(session, call_id)
     entry = await QueueRepository(session).lock_latest_of_call(call_id)
-    if entry is None or entry.state is not QueueEntryState.waiting:
-        entry = await _new_entry(session, call, request)
-    entry.skill, entry.reason, entry.agent = request.skill, request.reason, request.agent
-    entry.briefing = request.briefing.model_dump(mode="json")
-    entry.severity = request.briefing.severity
-    entry.priority = order.PRIORITY[entry.severity]
-    await session.flush()
-    await announce(session, Topic.queue, call_id=call.id, id=entry.id)
+    if entry is None or entry.state not in lifecycle.IN_LINE:
+        entry = QueueEntry(id=uuid4(), call_id=call.id, state=QueueEntryState.waiting, waiting_since=datetime.now(UTC))
+        await _describe(session, entry, request)
+        await _queue_call(session, call, request)
+        await changes.enter(session, entry)
+    else:
+        await _stop_ringing_for_other_needs(session, entry, request)
+        await _describe(session, entry, request)
+        await changes.tell(session, entry)
     return await _status(session, entry)
 
 
-async def _new_entry(session: AsyncSession, call: Call, request: Enqueue) -> QueueEntry:
+async def _describe(session: AsyncSession, entry: QueueEntry, request: Enqueue) -> None:
+    queue = await QueueRepository(session).queue(request.skill)
+    entry.skill, entry.level, entry.reason, entry.agent = request.skill, request.level, request.reason, request.agent
+    entry.briefing = request.briefing.model_dump(mode="json")
+    entry.severity = request.briefing.severity
+    entry.priority = order.PRIORITY[entry.severity]
+    entry.ranked_at = order.ranked_at(entry.waiting_since, entry.priority, queue.age_seconds_per_level)
+
+
+async def _queue_call(session: AsyncSession, call: Call, request: Enqueue) -> None:
     await calls.move(session, call, call_lifecycle.Change.queued)
     call.agent = request.agent
     step = Step(
@@ -69,9 +74,14 @@ async def _new_entry(session: AsyncSession, call: Call, request: Enqueue) -> Que
         briefing=request.briefing,
     )
     await calls.record(session, call, step)
-    entry = QueueEntry(call_id=call.id, state=QueueEntryState.waiting, waiting_since=datetime.now(UTC))
-    QueueRepository(session).add(entry)
-    return entry
+
+
+async def _stop_ringing_for_other_needs(session: AsyncSession, entry: QueueEntry, request: Enqueue) -> None:
+    """Whoever it rings at was chosen for another skill."""
+    is_same = (entry.skill, entry.level) == (request.skill, request.level)
+    if entry.state is QueueEntryState.offered and not is_same:
+        await changes.stop_ringing(session, entry)
+        await changes.change(session, entry, Change.offer_withdrawn, reason="another skill is needed")
 
 
 async def status(session: AsyncSession, call_id: UUID) -> QueueStatus:
@@ -88,9 +98,9 @@ async def leave(session: AsyncSession, call_id: UUID, request: LeaveQueue) -> Qu
     entry = await _lock_of_call(session, call_id)
     if entry.state is request.state:
         return await _status(session, entry)
-    await _require_waiting(session, entry)
-    is_callback = request.state is QueueEntryState.callback
-    await _change(session, entry, Change.called_back if is_callback else Change.withdrawn)
+    await _require_in_line(session, entry)
+    await changes.stop_ringing(session, entry)
+    await changes.change(session, entry, lifecycle.LEAVING[request.state], reason=request.reason)
     await calls.move(session, call, call_lifecycle.Change.withdrawn)
     call.agent = request.agent
     step = Step(
@@ -107,15 +117,17 @@ async def return_caller(session: AsyncSession, call_id: UUID, request: ReturnCal
     """The operator's leg is lost: the agent has the caller, who is first in line. Asking again changes nothing."""
     call = await calls.lock(session, call_id)
     entry = await _lock_of_call(session, call_id)
-    if entry.state is QueueEntryState.waiting and entry.returned:
+    if entry.state in lifecycle.IN_LINE and entry.returned:
         return await _status(session, entry)
     if entry.state is not QueueEntryState.connected or entry.operator_id is None:
         raise EntryGone("No operator has this caller.", state=entry.state)
     operator = await operators.lock(session, entry.operator_id)
-    await _change(session, entry, Change.returned)
+    queue = await QueueRepository(session).queue(entry.skill)
+    await changes.change(session, entry, Change.returned, reason=request.reason)
     entry.operator_id, entry.connected_at = None, None
     entry.returned, entry.waiting_since = True, datetime.now(UTC)
-    await operators.change(session, operator, presence.Change.leg_lost)
+    entry.ranked_at = order.ranked_at(entry.waiting_since, entry.priority, queue.age_seconds_per_level)
+    await operators.change(session, operator, presence.Change.leg_lost, request.reason)
     await calls.move(session, call, call_lifecycle.Change.returned)
     call.operator_id, call.agent = None, request.agent
     step = Step(
@@ -140,20 +152,37 @@ async def claim(session: AsyncSession, tokens: Tokens, entry_id: UUID, operator_
 
     The one who has it may ask again: a double click is not an error.
     """
-    known = await _get(session, entry_id)
-    call = await calls.lock(session, known.call_id)
+    call_id = await QueueRepository(session).call_of(entry_id)
+    if call_id is None:
+        raise EntryNotFound("There is no such queue entry.")
+    call = await calls.lock(session, call_id)
+    left_out = await wrap_up.hold_optional(session, operator_id)
     entry = await QueueRepository(session).lock(entry_id)
     assert entry is not None  # noqa: S101 -- found above, and entries are never deleted
     operator = await operators.lock(session, operator_id)
     if entry.state is not QueueEntryState.connected or entry.operator_id != operator.id:
-        await _require_waiting(session, entry)
+        await _require_claimable(session, entry, operator)
+        if left_out is not None:
+            await wrap_up.leave_out(session, left_out, operator)
         await _connect(session, call, entry, operator)
     return await _seat(session, tokens, entry_id, operator)
 
 
+async def _require_claimable(session: AsyncSession, entry: QueueEntry, operator: Operator) -> None:
+    await _require_in_line(session, entry)
+    if entry.state is QueueEntryState.offered:
+        asked = [offer.operator_id for offer in await QueueRepository(session).pending_offers(entry.id)]
+        if operator.id not in asked:
+            names = [(await operators.get(session, each)).name for each in asked]
+            raise EntryOffered(f"This caller is offered to {', '.join(names)}.", offered_to=names)
+    elif not (await QueueRepository(session).queue(entry.skill)).manual_pick:
+        raise PickNotAllowed("In this queue callers are offered to you, one after the other.")
+
+
 async def _connect(session: AsyncSession, call: Call, entry: QueueEntry, operator: Operator) -> None:
-    await operators.change(session, operator, presence.Change.takes_call)
-    await _change(session, entry, Change.claimed)
+    await operators.change(session, operator, presence.Change.takes_call, by=operator.id)
+    await changes.stop_ringing(session, entry, accepted_by=operator.id)
+    await changes.change(session, entry, Change.claimed, by=operator.id)
     entry.operator_id, entry.connected_at = operator.id, datetime.now(UTC)
     await calls.move(session, call, call_lifecycle.Change.connected)
     call.operator_id = operator.id
@@ -173,21 +202,27 @@ async def active(session: AsyncSession, tokens: Tokens, operator: Operator) -> A
     return await _seat(session, tokens, entry.id, operator) if entry else None
 
 
-async def wrap_up(session: AsyncSession, entry_id: UUID, operator_id: UUID, request: WrapUp) -> QueueEntryRead:
-    """The work after the call is done, and the operator free for the next."""
-    if request.disposition not in DISPOSITIONS:
-        raise UnknownDisposition("There is no such disposition.", dispositions=list(DISPOSITIONS))
-    entry = await QueueRepository(session).lock(entry_id)
-    if entry is None:
-        raise EntryNotFound("There is no such queue entry.")
-    operator = await operators.lock(session, operator_id)
-    if entry.operator_id != operator.id:
-        raise NotYourEntry("This caller was not yours.")
-    await _change(session, entry, Change.wrapped_up)
-    entry.disposition, entry.notes = request.disposition, request.notes
-    entry.closed_at = datetime.now(UTC)
-    await operators.change(session, operator, presence.Change.wrapped_up)
-    await session.flush()
+async def offer_to(session: AsyncSession, operator_id: UUID) -> OfferRead | None:
+    """What rings at the operator."""
+    offer = await QueueRepository(session).pending_offer_to(operator_id)
+    if offer is None:
+        return None
+    entry = await _get(session, offer.entry_id)
+    return OfferRead(
+        id=offer.id,
+        offered_at=offer.offered_at,
+        expires_at=offer.expires_at,
+        entry=QueueEntryRead.of(entry, await _position(session, entry)),
+    )
+
+
+async def finish_wrap_up(session: AsyncSession, entry_id: UUID, operator_id: UUID, request: WrapUp) -> QueueEntryRead:
+    await wrap_up.finish(session, entry_id, operator_id, request)
+    return QueueEntryRead.of(await _get(session, entry_id), position=None)
+
+
+async def extend_wrap_up(session: AsyncSession, entry_id: UUID, operator_id: UUID) -> QueueEntryRead:
+    await wrap_up.extend(session, entry_id, operator_id)
     return QueueEntryRead.of(await _get(session, entry_id), position=None)
 
 
@@ -196,22 +231,17 @@ async def call_over(session: AsyncSession, call: Call) -> None:
     entry = await QueueRepository(session).lock_latest_of_call(call.id)
     if entry is None or entry.state not in lifecycle.OPEN:
         return
-    await _change(session, entry, Change.call_over)
+    await changes.stop_ringing(session, entry)
+    await changes.change(session, entry, Change.call_over)
     if entry.operator_id is None:
         return
-    entry.talk_ended_at = datetime.now(UTC)
+    await wrap_up.begin(session, entry)
     operator = await operators.lock(session, entry.operator_id)
     await operators.change(session, operator, presence.Change.call_over)
 
 
 async def of_calls(session: AsyncSession, call_ids: list[UUID]) -> list[QueueEntry]:
     return await QueueRepository(session).of_calls(call_ids)
-
-
-async def _change(session: AsyncSession, entry: QueueEntry, change: Change) -> None:
-    before, entry.state = entry.state, lifecycle.advance(entry.state, change)
-    log.info("entry moved", extra={"entry_id": str(entry.id), "change": change, "before": before, "after": entry.state})
-    await announce(session, Topic.queue, call_id=entry.call_id, id=entry.id)
 
 
 async def _get(session: AsyncSession, entry_id: UUID) -> QueueEntry:
@@ -228,8 +258,8 @@ async def _lock_of_call(session: AsyncSession, call_id: UUID) -> QueueEntry:
     return entry
 
 
-async def _require_waiting(session: AsyncSession, entry: QueueEntry) -> None:
-    if entry.state is QueueEntryState.waiting:
+async def _require_in_line(session: AsyncSession, entry: QueueEntry) -> None:
+    if entry.state in lifecycle.IN_LINE:
         return
     if entry.state is QueueEntryState.connected and entry.operator_id is not None:
         name = (await operators.get(session, entry.operator_id)).name
@@ -249,17 +279,27 @@ async def _seat(session: AsyncSession, tokens: Tokens, entry_id: UUID, operator:
     )
 
 
+async def _position(session: AsyncSession, entry: QueueEntry) -> int | None:
+    return await QueueRepository(session).count_before(entry) + 1 if entry.state in lifecycle.IN_LINE else None
+
+
 async def _status(session: AsyncSession, entry: QueueEntry) -> QueueStatus:
     await session.flush()
-    queue = QueueRepository(session)
-    waiting = await queue.waiting(entry.skill)
-    position = order.positions(waiting).get(entry.id)
-    history = await queue.history(entry.skill, datetime.now(UTC) - RECENT)
+    repository = QueueRepository(session)
+    position = await _position(session, entry)
+    history = await repository.history(entry.skill, datetime.now(UTC) - RECENT)
+    at_their_desks, free = await operators.staff(session, entry.skill, entry.level)
     return QueueStatus(
         entry_id=entry.id,
         state=entry.state,
         position=position,
-        waiting=len(waiting),
-        operators_available=await operators.count_available(session, entry.skill),
+        waiting=await repository.count_in_line(entry.skill),
+        operators_available=free,
         expected_wait_seconds=order.expected_wait(history, position),
+        overflow_due=position is not None and (at_their_desks == 0 or await _is_too_long(session, entry)),
     )
+
+
+async def _is_too_long(session: AsyncSession, entry: QueueEntry) -> bool:
+    limit = (await QueueRepository(session).queue(entry.skill)).max_wait_seconds
+    return limit is not None and datetime.now(UTC) - entry.waiting_since > timedelta(seconds=limit)

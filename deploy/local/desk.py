@@ -1,7 +1,9 @@
 """The console's API as a program sees it: what the demo and the phoned tests know of a call, they know from here."""
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +11,27 @@ import httpx
 
 Json = dict[str, Any]
 
+HEARTBEAT_SECONDS = 5.0
+
+IN_LINE = ("waiting", "offered")
+"""The states of an entry whose caller waits for a person, whether or not it rings at somebody."""
+
 
 class Desk:
-    """One signed-in person. Answers are the API's JSON; a refusal raises httpx.HTTPStatusError."""
+    """One signed-in person. Answers are the API's JSON; a refusal raises httpx.HTTPStatusError.
 
-    def __init__(self, console_url: str) -> None:
-        self._client = httpx.AsyncClient(base_url=f"{console_url}/v1", timeout=15, trust_env=False)
+    From the login until `close` it gives signs of life, as a browser would: else the person is offline in no time.
+    """
+
+    def __init__(
+        self,
+        console_url: str,
+        heartbeat_seconds: float = HEARTBEAT_SECONDS,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._client = httpx.AsyncClient(base_url=f"{console_url}/v1", timeout=15, trust_env=False, transport=transport)
+        self._heartbeat_seconds = heartbeat_seconds
+        self._alive: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> "Desk":
         return self
@@ -23,11 +40,22 @@ class Desk:
         await self.close()
 
     async def close(self) -> None:
+        if self._alive is not None:
+            self._alive.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._alive
         await self._client.aclose()
 
     async def log_in(self, email: str, password: str) -> Json:
         answer: Json = await self._post("/auth/login", {"email": email, "password": password})
+        self._alive = self._alive or asyncio.create_task(self._stay_alive())
         return answer
+
+    async def _stay_alive(self) -> None:
+        while True:
+            await asyncio.sleep(self._heartbeat_seconds)
+            with suppress(httpx.HTTPError):  # the next one may get through
+                await self._client.post("/operators/me/heartbeat")
 
     async def choose_presence(self, presence: str) -> Json:
         answer = await self._client.put("/operators/me/presence", json={"presence": presence})
@@ -41,6 +69,23 @@ class Desk:
     async def queue(self) -> list[Json]:
         entries: list[Json] = await self._get("/queue")
         return entries
+
+    async def line(self) -> list[Json]:
+        """Who waits for a person, the next one first."""
+        return [entry for entry in await self.queue() if entry["state"] in IN_LINE]
+
+    async def queues(self) -> list[Json]:
+        """How each queue is served."""
+        queues: list[Json] = await self._get("/queues")
+        return queues
+
+    async def change_queue(self, skill: str, **settings: object) -> Json:
+        """Serve a queue otherwise from now on; what is not named stays."""
+        before = next(queue for queue in await self.queues() if queue["skill"] == skill)
+        body = {**before, **settings}
+        del body["skill"]
+        queue: Json = self._json(await self._client.put(f"/queues/{skill}", json=body))
+        return queue
 
     async def claim(self, entry_id: str) -> httpx.Response:
         """The bare answer: a refusal (409) is as interesting as success."""

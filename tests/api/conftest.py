@@ -1,6 +1,6 @@
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,7 +17,7 @@ from api.app import create_app
 from api.config import Settings
 from api.contract import CallState, Category, Presence, Role
 from api.db import create_engine, create_sessions, driver_dsn
-from api.models import Call, Customer, Operator, QueueEntry
+from api.models import Call, Customer, Operator, OperatorSkill, QueueEntry
 from api.schema import migrate
 from api.telephony.rooms import FakeRooms
 from tests.api import reports
@@ -50,12 +50,19 @@ def template(postgres_url: str) -> Iterator[str]:
     asyncio.run(_execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
-@pytest.fixture
-async def database_url(postgres_url: str, template: str) -> AsyncIterator[str]:
+@asynccontextmanager
+async def copied(postgres_url: str, template: str) -> AsyncIterator[str]:
+    """The URL of a database of one's own, for a while."""
     name = f"test_{uuid4().hex}"
     await _execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     yield _at(postgres_url, name)
     await _execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def database_url(postgres_url: str, template: str) -> AsyncIterator[str]:
+    async with copied(postgres_url, template) as url:
+        yield url
 
 
 @pytest.fixture
@@ -70,7 +77,8 @@ def rooms() -> FakeRooms:
 
 @pytest.fixture
 async def app(settings: Settings, rooms: FakeRooms) -> AsyncIterator[FastAPI]:
-    app = create_app(settings, rooms=rooms)
+    # Offers and timers are asked for where they are tested: `at_once` of the queue's tests.
+    app = create_app(settings, rooms=rooms, by_itself=False)
     async with app.router.lifespan_context(app):
         yield app
 
@@ -128,11 +136,11 @@ MakeOperator = Callable[..., Awaitable[Operator]]
 
 @pytest.fixture
 def make_operator(session: AsyncSession, password_hash: str) -> MakeOperator:
-    async def make(name: str = "Olivia Stone", **values: Any) -> Operator:
+    async def make(name: str = "Olivia Stone", skills: Iterable[str] = Category, **values: Any) -> Operator:
         defaults = {
             "email": f"{name.split()[0].lower()}@tandem.example",
             "role": Role.operator,
-            "skills": [skill.value for skill in Category],
+            "skill_levels": [OperatorSkill(skill=Category(skill), level=1) for skill in skills],
             "presence": Presence.available,
             "password_hash": password_hash,
         }

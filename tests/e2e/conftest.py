@@ -22,6 +22,9 @@ from tests.e2e.browser import record_microphone
 OPERATOR_WAIT_SECONDS = 20
 OPERATORS = ("olivia", "omar")
 
+RING_SECONDS = 90
+"""A call rings while its test still listens to what the caller is told: nobody shall have missed it by then."""
+
 ANSWERS = pytest.StashKey[list[float]]()
 FIGURES = pytest.StashKey[list[str]]()
 
@@ -64,6 +67,7 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack
     )
     stack = Stack(settings, announce=print)
     await stack.start()
+    await _ring_long(stack)
     yield stack
     # A folder for records and the services' logs, to find out afterwards why a call went wrong.
     folder = os.environ.get("TANDEM_KEEP_LOGS")
@@ -71,6 +75,13 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack
     await stack.stop()
     if folder:
         _keep(calls, settings.logs, Path(folder))
+
+
+async def _ring_long(stack: Stack) -> None:
+    async with Desk(stack.settings.console_url) as desk:
+        await desk.log_in("admin@tandem.example", stack.settings.secrets["admin_password"])
+        for queue in await desk.queues():
+            await desk.change_queue(queue["skill"], offer_seconds=RING_SECONDS)
 
 
 async def _calls(stack: Stack) -> list[Json]:

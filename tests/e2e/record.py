@@ -28,9 +28,19 @@ async def waiting_entry(desk: Desk) -> Json:
     """Who waits in line, as soon as somebody does."""
     async with asyncio.timeout(PATIENCE_SECONDS), aclosing(desk.changes()) as changes:
         async for _ in changes:
-            waiting = [entry for entry in await desk.queue() if entry["state"] == "waiting"]
-            if waiting:
-                return waiting[0]
+            line = await desk.line()
+            if line:
+                return line[0]
+    raise AssertionError("the live feed ended")
+
+
+async def ringing_entry(desk: Desk, but: str = "") -> Json:
+    """Who rings at an operator, other than the one with the id `but`, as soon as somebody does."""
+    async with asyncio.timeout(PATIENCE_SECONDS), aclosing(desk.changes()) as changes:
+        async for _ in changes:
+            for entry in await desk.line():
+                if any(operator["id"] != but for operator in entry["offered_to"]):
+                    return entry
     raise AssertionError("the live feed ended")
 
 

@@ -90,7 +90,7 @@ async def test_an_operator_who_claims_and_never_joins_loses_the_caller_to_the_ag
 
     await bob.hear_until("I'm sorry, that operator could not join")
     note(f"claimed and never joined: the caller was told after {bob.heard_at - claimed_at:.1f} s")
-    waiting = [each for each in await admin.queue() if each["state"] == "waiting"]
+    waiting = await admin.line()
     assert [(each["caller_name"], each["position"]) for each in waiting] == [("Bob Fischer", 1), ("Carla Gomez", 2)]
     assert waiting[0]["id"] == entry["id"]
     assert (await olivia.me())["presence"] == "offline"

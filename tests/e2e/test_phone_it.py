@@ -2,12 +2,15 @@
 
 import asyncio
 import statistics
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from playwright.async_api import expect
 
-from deploy.local.desk import Desk
+from deploy.local.caller import Caller
+from deploy.local.desk import Desk, Json
 from deploy.local.hearing import was_heard
 from deploy.local.phone import CallRefused
 from deploy.local.stack import Stack
@@ -20,8 +23,8 @@ from tests.e2e.browser import (
     log_in,
     operator_browser,
 )
-from tests.e2e.conftest import Dial, Microphone, SignIn
-from tests.e2e.record import parties, record_of_last_call, said_by, waiting_entry
+from tests.e2e.conftest import RING_SECONDS, Dial, Microphone, SignIn
+from tests.e2e.record import parties, record_of_last_call, ringing_entry, said_by, waiting_entry
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
@@ -32,6 +35,8 @@ STRANGER = "+15559999"
 
 ANSWER_TARGET_SECONDS = 1.5
 """End of the caller's speech to the first word of the answer, median, on two cores."""
+
+MISSED_AFTER_SECONDS = 8
 
 
 async def free(desk: Desk) -> None:
@@ -127,7 +132,7 @@ async def test_a_caller_who_hangs_up_waiting_leaves_no_entry_and_the_last_words(
     assert "operator" in said_by(call, "caller")
 
 
-async def test_two_operators_at_once_one_gets_the_caller_the_other_is_told_who(
+async def test_two_operators_at_once_the_one_it_rings_at_gets_the_caller_the_other_is_told(
     dial: Dial, admin: Desk, sign_in: SignIn
 ) -> None:
     olivia, omar = await sign_in("olivia"), await sign_in("omar")
@@ -135,19 +140,60 @@ async def test_two_operators_at_once_one_gets_the_caller_the_other_is_told_who(
     caller = await dial(BOB)
     await caller.answered()
     await caller.hear()
-    await caller.say("I want to talk to a person.")
-    entry = await waiting_entry(admin)
-    answers = await asyncio.gather(olivia.claim(entry["id"]), omar.claim(entry["id"]))
-    won, lost = sorted(answers, key=lambda answer: answer.status_code)
+    await caller.speak("I want to talk to a person.")
+    entry = await ringing_entry(admin)
+    winner, loser = await rung_first(entry, olivia, omar)
+    won, lost = await asyncio.gather(winner.claim(entry["id"]), loser.claim(entry["id"]))
     assert (won.status_code, lost.status_code) == (200, 409)
-    assert lost.json()["code"] == "entry-taken"
-    winner = olivia if won is answers[0] else omar
-    assert lost.json()["claimed_by"] == (await winner.me())["name"]
-    await winner.hang_up(entry["call_id"])
+    # It rings at the winner when the other asks, or is answered already.
+    told = lost.json()
+    named = {"entry-offered": told.get("offered_to"), "entry-taken": [told.get("claimed_by")]}[told["code"]]
+    assert named == [(await winner.me())["name"]]
+    await help_and_leave(winner, entry, caller)
+    assert (await loser.me())["presence"] == "available"
+
+
+async def test_a_call_that_one_operator_misses_rings_at_the_next(dial: Dial, admin: Desk, sign_in: SignIn) -> None:
+    olivia, omar = await sign_in("olivia"), await sign_in("omar")
+    await asyncio.gather(free(olivia), free(omar))
+    async with ringing_for(admin, "general", MISSED_AFTER_SECONDS):
+        caller = await dial(BOB)
+        await caller.answered()
+        await caller.hear()
+        await caller.speak("I want to talk to a person.")
+        entry = await ringing_entry(admin)
+        away, there = await rung_first(entry, olivia, omar)
+        again = await ringing_entry(admin, but=(await away.me())["id"])
+        claimed = await there.claim(again["id"])
+    assert claimed.status_code == 200
+    assert again["id"] == entry["id"]
+    missed = await away.me()
+    assert (missed["presence"], missed["break_reason"]) == ("break", "missed")
+    await help_and_leave(there, entry, caller)
+    call = await record_of_last_call(admin)
+    assert parties(call)[-1] == ("connected", (await there.me())["name"])
+
+
+async def rung_first(entry: Json, one: Desk, other: Desk) -> tuple[Desk, Desk]:
+    """The desk at which the caller rings, and the other one."""
+    [rung_at] = [operator["id"] for operator in entry["offered_to"]]
+    return (one, other) if (await one.me())["id"] == rung_at else (other, one)
+
+
+async def help_and_leave(desk: Desk, entry: Json, caller: Caller) -> None:
+    await desk.hang_up(entry["call_id"])
     await caller.ended()
-    await winner.wrap_up(entry["id"], "resolved")
-    assert (await winner.me())["presence"] == "available"
-    await asyncio.gather(olivia.choose_presence("offline"), omar.choose_presence("offline"))
+    await desk.wrap_up(entry["id"], "resolved")
+    assert (await desk.me())["presence"] == "available"
+
+
+@asynccontextmanager
+async def ringing_for(admin: Desk, skill: str, seconds: int) -> AsyncGenerator[None]:
+    await admin.change_queue(skill, offer_seconds=seconds)
+    try:
+        yield
+    finally:
+        await admin.change_queue(skill, offer_seconds=RING_SECONDS)
 
 
 async def test_an_outage_is_found_and_said(dial: Dial, admin: Desk) -> None:

@@ -29,13 +29,13 @@ SAID = ["Yes.", "No.", "My internet is down.", "I was charged twice.", "Two burg
 NEVER = {
     "a waiting place in line without a caller": """
         select count(*) from queue_entries e join calls c on c.id = e.call_id
-        where c.state = 'ended' and e.state in ('waiting', 'connected')""",
+        where c.state = 'ended' and e.state in ('waiting', 'offered', 'connected')""",
     "two open places in line for one call": """
-        select count(*) from (select call_id from queue_entries where state in ('waiting', 'connected')
+        select count(*) from (select call_id from queue_entries where state in ('waiting', 'offered', 'connected')
         group by call_id having count(*) > 1) as doubles""",
     "a call that waits without a place in line": """
         select count(*) from calls c where c.state = 'waiting' and not exists
-        (select 1 from queue_entries e where e.call_id = c.id and e.state = 'waiting')""",
+        (select 1 from queue_entries e where e.call_id = c.id and e.state in ('waiting', 'offered'))""",
     "an invoice refunded beyond its total": """
         select count(*) from (select i.id, sum(r.amount) as given, (select sum(l.amount) from invoice_lines l
         where l.invoice_id = i.id) as total from invoices i join refunds r on r.invoice_id = i.id group by i.id) as sums

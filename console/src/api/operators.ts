@@ -13,6 +13,11 @@ export const activeCallQuery = queryOptions({
   refetchInterval: 20_000,
 });
 
+/** A sign of life; what the presence is now comes back. */
+export function sendHeartbeat(): Promise<Me> {
+  return unwrap(client.POST("/v1/operators/me/heartbeat"));
+}
+
 export function setPresence(presence: ChosenPresence, reason?: string): Promise<Me> {
   return unwrap(client.PUT("/v1/operators/me/presence", { body: { presence, reason: reason ?? null } }));
 }

@@ -25,3 +25,8 @@ export function wrapUp(entryId: string, outcome: { disposition: string; notes: s
     client.POST("/v1/queue/{entry_id}/wrap-up", { params: { path: { entry_id: entryId } }, body: outcome }),
   );
 }
+
+/** The caller waits for a person, whether or not it rings at somebody. */
+export function isInLine(entry: QueueEntry): boolean {
+  return entry.state === "waiting" || entry.state === "offered";
+}

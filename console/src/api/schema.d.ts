@@ -166,6 +166,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dispositions/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List All Dispositions
+         * @description All outcomes, of every queue, those too that cannot be chosen any more. For supervisors.
+         */
+        get: operations["list_all_dispositions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dispositions/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Disposition
+         * @description Add an outcome or change it: for every queue, or for one alone. For admins.
+         */
+        put: operations["set_disposition"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/flows": {
         parameters: {
             query?: never;
@@ -354,6 +394,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operators/me/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Heartbeat
+         * @description A sign of life, every five seconds while the console is open: without one for twenty the operator is offline.
+         *
+         *     The answer says what the presence is now: the server may have changed it.
+         */
+        post: operations["send_heartbeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/me/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Offer
+         * @description What rings at the operator, with the briefing; the topic `offer` of the live feed says when to look.
+         */
+        get: operations["get_offer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operators/me/presence": {
         parameters: {
             query?: never;
@@ -367,6 +449,26 @@ export interface paths {
          * @description Go available, take a break or go offline. Refused while a caller is on the line or the wrap-up is open.
          */
         put: operations["set_presence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/{operator_id}/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Skills
+         * @description All that an operator can do, and how well. For admins.
+         */
+        put: operations["set_skills"];
         post?: never;
         delete?: never;
         options?: never;
@@ -457,6 +559,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/queue/self-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check Queue
+         * @description Whether the queue keeps its guarantees at this moment. For supervisors.
+         */
+        get: operations["check_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/queue/{entry_id}/claim": {
         parameters: {
             query?: never;
@@ -468,9 +590,31 @@ export interface paths {
         put?: never;
         /**
          * Claim Entry
-         * @description Take the caller. `entry-taken` carries `claimed_by`: the name of who was faster.
+         * @description Take the caller: the one who is offered to you, or one from the list where the queue allows it.
+         *
+         *     `entry-taken` carries `claimed_by`: the name of who was faster; `entry-offered` carries `offered_to`.
          */
         post: operations["claim_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queue/{entry_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline Offer
+         * @description Not this caller: it rings at somebody else. You stay available.
+         */
+        post: operations["decline_offer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -491,6 +635,66 @@ export interface paths {
          * @description The work after the call is done; the operator is available again.
          */
         post: operations["wrap_up_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queue/{entry_id}/wrap-up/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend Wrap Up
+         * @description A minute more for the work after the call, once.
+         */
+        post: operations["extend_wrap_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Queues
+         * @description How each queue is served. For supervisors.
+         */
+        get: operations["list_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues/{skill}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Queue
+         * @description How a queue is served from now on. For admins.
+         */
+        put: operations["change_queue"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1708,6 +1912,19 @@ export interface components {
             customer_name?: string | null;
             payment?: components["schemas"]["PaymentMethod"] | null;
         };
+        /** Check */
+        Check: {
+            /**
+             * Count
+             * @description How often it is.
+             */
+            count: number;
+            /**
+             * Never
+             * @description What must never be so.
+             */
+            never: string;
+        };
         /** ChoosePresence */
         ChoosePresence: {
             /**
@@ -1720,6 +1937,11 @@ export interface components {
              * @description Why the break; kept for breaks alone.
              */
             reason?: string | null;
+        };
+        /** ChooseSkills */
+        ChooseSkills: {
+            /** Skills */
+            skills: components["schemas"]["SkillLevel"][];
         };
         /** CloseQuestion */
         CloseQuestion: {
@@ -1839,6 +2061,41 @@ export interface components {
             /** Label */
             label: string;
         };
+        /** DispositionRead */
+        DispositionRead: {
+            /**
+             * Active
+             * @description Whether it can be chosen. One that cannot stays on record.
+             */
+            active: boolean;
+            /** Code */
+            code: string;
+            /** Label */
+            label: string;
+            /**
+             * Position
+             * @description In the list to choose from; the smaller comes first.
+             */
+            position: number;
+            /** @description None: every queue's. */
+            queue: components["schemas"]["Category"] | null;
+        };
+        /** DispositionSettings */
+        DispositionSettings: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Label */
+            label: string;
+            /**
+             * Position
+             * @default 100
+             */
+            position: number;
+            queue?: components["schemas"]["Category"] | null;
+        };
         /** Emergency */
         Emergency: {
             /**
@@ -1884,6 +2141,12 @@ export interface components {
              */
             agent: string;
             briefing: components["schemas"]["Briefing"];
+            /**
+             * Level
+             * @description Of the skill: what the operator must have at least.
+             * @default 1
+             */
+            level: number;
             /** Reason */
             reason: string;
             skill: components["schemas"]["Category"];
@@ -2149,7 +2412,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "withdrawn" | "callback";
+            state: "withdrawn" | "callback" | "overflowed";
         };
         /** LogEntry */
         LogEntry: {
@@ -2456,6 +2719,28 @@ export interface components {
             timezone: string;
         };
         /**
+         * OfferRead
+         * @description It rings: who calls, and until when.
+         */
+        OfferRead: {
+            entry: components["schemas"]["QueueEntryRead"];
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Offered At
+             * Format: date-time
+             */
+            offered_at: string;
+        };
+        /**
          * OpenCall
          * @description An agent job took the call in `room`. Asking again for the same room gives the same call.
          */
@@ -2504,6 +2789,13 @@ export interface components {
              */
             presence_since: string;
             role: components["schemas"]["Role"];
+            /**
+             * Seen At
+             * @description The latest sign of life from the operator's browser.
+             */
+            seen_at: string | null;
+            /** Skill Levels */
+            skill_levels: components["schemas"]["SkillLevel"][];
             /** Skills */
             skills: components["schemas"]["Category"][];
         };
@@ -2871,8 +3163,18 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Level
+             * @description Of the skill, that the operator must have at least.
+             */
+            level: number;
             /** Notes */
             notes: string;
+            /**
+             * Offered To
+             * @description At whom it rings.
+             */
+            offered_to: components["schemas"]["OperatorRef"][];
             operator: components["schemas"]["OperatorRef"] | null;
             /**
              * Position
@@ -2901,12 +3203,100 @@ export interface components {
              * Format: date-time
              */
             waiting_since: string;
+            /** Wrap Up Extended */
+            wrap_up_extended: boolean;
+            /**
+             * Wrap Up Until
+             * @description When it ends by itself; None when it does not.
+             */
+            wrap_up_until: string | null;
         };
         /**
          * QueueEntryState
          * @enum {string}
          */
-        QueueEntryState: "waiting" | "connected" | "wrap_up" | "closed" | "abandoned" | "withdrawn" | "callback";
+        QueueEntryState: "waiting" | "offered" | "connected" | "wrap_up" | "closed" | "abandoned" | "withdrawn" | "callback" | "overflowed";
+        /** QueueRead */
+        QueueRead: {
+            /**
+             * Age Seconds Per Level
+             * @description So much waiting is worth one level of severity; 0 for first come, first served.
+             */
+            age_seconds_per_level: number;
+            /**
+             * Default Disposition
+             * @description On record when the operator gives none.
+             */
+            default_disposition: string;
+            /**
+             * Manual Pick
+             * @description Whether operators may take callers from the list, unasked.
+             */
+            manual_pick: boolean;
+            /**
+             * Max Wait Seconds
+             * @description After this the agent offers another way.
+             */
+            max_wait_seconds: number | null;
+            /**
+             * Offer Seconds
+             * @description How long it rings at one operator.
+             */
+            offer_seconds: number;
+            skill: components["schemas"]["Category"];
+            strategy: components["schemas"]["Strategy"];
+            /**
+             * Target Seconds
+             * @description The service level's.
+             */
+            target_seconds: number;
+            wrap_up_mode: components["schemas"]["WrapUpMode"];
+            /**
+             * Wrap Up Seconds
+             * @description Of a timed wrap-up; of any when nobody is at the desk any more.
+             */
+            wrap_up_seconds: number;
+        };
+        /** QueueSettings */
+        QueueSettings: {
+            /**
+             * Age Seconds Per Level
+             * @description So much waiting is worth one level of severity; 0 for first come, first served.
+             */
+            age_seconds_per_level: number;
+            /**
+             * Default Disposition
+             * @description On record when the operator gives none.
+             */
+            default_disposition: string;
+            /**
+             * Manual Pick
+             * @description Whether operators may take callers from the list, unasked.
+             */
+            manual_pick: boolean;
+            /**
+             * Max Wait Seconds
+             * @description After this the agent offers another way.
+             */
+            max_wait_seconds: number | null;
+            /**
+             * Offer Seconds
+             * @description How long it rings at one operator.
+             */
+            offer_seconds: number;
+            strategy: components["schemas"]["Strategy"];
+            /**
+             * Target Seconds
+             * @description The service level's.
+             */
+            target_seconds: number;
+            wrap_up_mode: components["schemas"]["WrapUpMode"];
+            /**
+             * Wrap Up Seconds
+             * @description Of a timed wrap-up; of any when nobody is at the desk any more.
+             */
+            wrap_up_seconds: number;
+        };
         /**
          * QueueStatus
          * @description What the caller may truthfully be told.
@@ -2928,6 +3318,12 @@ export interface components {
             /** Operators Available */
             operators_available: number;
             /**
+             * Overflow Due
+             * @description Waited longer than the queue's limit, or nobody who could come is logged in.
+             * @default false
+             */
+            overflow_due: boolean;
+            /**
              * Position
              * @description 1 is next; None when the entry no longer waits.
              */
@@ -2935,7 +3331,7 @@ export interface components {
             state: components["schemas"]["QueueEntryState"];
             /**
              * Waiting
-             * @description Callers waiting with this skill, this one included.
+             * @description Callers waiting with this skill, those for whom it rings included.
              */
             waiting: number;
         };
@@ -3087,6 +3483,16 @@ export interface components {
          */
         Role: "operator" | "supervisor" | "admin";
         /**
+         * SelfCheck
+         * @description The queue's guarantees, looked at in the database as it is now.
+         */
+        SelfCheck: {
+            /** Checks */
+            checks: components["schemas"]["Check"][];
+            /** Ok */
+            ok: boolean;
+        };
+        /**
          * SetOrderLine
          * @description How many of an item the caller wants in all; 0 takes it off the order.
          */
@@ -3104,6 +3510,15 @@ export interface components {
          * @enum {string}
          */
         Severity: "low" | "medium" | "high" | "critical";
+        /** SkillLevel */
+        SkillLevel: {
+            /**
+             * Level
+             * @description 5 is the best; a caller may need more than 1.
+             */
+            level: number;
+            skill: components["schemas"]["Category"];
+        };
         /**
          * Solution
          * @description A step that a caller can take alone.
@@ -3148,6 +3563,12 @@ export interface components {
              */
             restock_on: string | null;
         };
+        /**
+         * Strategy
+         * @description Who of those who could take a caller is asked.
+         * @enum {string}
+         */
+        Strategy: "longest_idle" | "round_robin" | "ring_all";
         /** SystemLogs */
         SystemLogs: {
             /**
@@ -3337,7 +3758,7 @@ export interface components {
          * Topic
          * @enum {string}
          */
-        Topic: "call" | "queue" | "utterance" | "transition" | "tool_call" | "operator" | "ticket" | "number" | "order" | "refund_request" | "question";
+        Topic: "call" | "queue" | "offer" | "utterance" | "transition" | "tool_call" | "operator" | "ticket" | "number" | "order" | "refund_request" | "question";
         /** Transition */
         Transition: {
             /**
@@ -3509,14 +3930,22 @@ export interface components {
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /** WrapUp */
         WrapUp: {
-            /** Disposition */
-            disposition: string;
+            /**
+             * Disposition
+             * @description May be left out where the queue's wrap-up is optional.
+             */
+            disposition?: string | null;
             /**
              * Notes
              * @default
              */
             notes: string;
         };
+        /**
+         * WrapUpMode
+         * @enum {string}
+         */
+        WrapUpMode: "optional" | "mandatory" | "timed";
     };
     responses: never;
     parameters: never;
@@ -3871,7 +4300,10 @@ export interface operations {
     };
     list_dispositions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only what it can use. */
+                queue?: components["schemas"]["Category"] | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3889,6 +4321,106 @@ export interface operations {
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_all_dispositions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispositionRead"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    set_disposition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispositionSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispositionRead"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4364,6 +4896,73 @@ export interface operations {
             };
         };
     };
+    send_heartbeat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferRead"] | null;
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     set_presence: {
         parameters: {
             query?: never;
@@ -4406,6 +5005,68 @@ export interface operations {
             };
             /** @description Conflict: `operator-busy`, `wrap-up-open` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    set_skills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operator_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseSkills"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorRead"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `operator-not-found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4617,6 +5278,44 @@ export interface operations {
             };
         };
     };
+    check_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelfCheck"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     claim_entry: {
         parameters: {
             query?: never;
@@ -4646,6 +5345,71 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Forbidden: `pick-not-allowed`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `entry-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `entry-taken`, `entry-offered`, `entry-gone`, `not-available`, `operator-busy` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    decline_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Forbidden: `foreign-origin` */
             403: {
                 headers: {
@@ -4664,7 +5428,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `entry-taken`, `entry-gone`, `not-available`, `operator-busy` */
+            /** @description Conflict: `not-offered` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4737,6 +5501,164 @@ export interface operations {
             };
             /** @description Conflict: `illegal-entry-change` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `unknown-disposition`, `disposition-required` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    extend_wrap_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueEntryRead"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `not-your-entry`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `entry-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `extension-used`, `wrap-up-not-timed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueRead"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    change_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skill: components["schemas"]["Category"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueRead"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low`, `foreign-origin` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

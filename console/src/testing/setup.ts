@@ -29,7 +29,14 @@ Object.defineProperty(document, "fonts", { value: new EventTarget(), configurabl
 Element.prototype.scrollIntoView = () => {};
 window.scrollTo = () => {};
 
+/** Sets no pace: what a screen does by the clock does not happen in its tests. */
+class StillWorker {
+  onmessage: (() => void) | null = null;
+  terminate() {}
+}
+
 beforeAll(() => {
+  vi.stubGlobal("Worker", StillWorker);
   server.listen({ onUnhandledRequest: "error" });
   vi.stubGlobal("EventSource", FakeEventSource);
 });

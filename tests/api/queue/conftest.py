@@ -1,12 +1,17 @@
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.contract import CallState, Category, EndReason, QueueEntryState, Severity
-from api.models import Operator, QueueEntry
-from tests.api.conftest import MakeCall
+from api.models import Offer, Operator, Queue, QueueEntry
+from api.queue.timers import do_what_is_due
+from tests.api.conftest import MakeCall, MakeOperator, SignIn
 
 Answered = Callable[..., Awaitable[None]]
 
@@ -29,6 +34,7 @@ def answered(session: AsyncSession, make_call: MakeCall, operator: Operator) -> 
                 agent="HumanHandoffAgent",
                 briefing={},
                 waiting_since=since,
+                ranked_at=since,
                 connected_at=since + timedelta(seconds=seconds),
                 operator_id=operator.id,
                 disposition="resolved",
@@ -37,3 +43,78 @@ def answered(session: AsyncSession, make_call: MakeCall, operator: Operator) -> 
         await session.commit()
 
     return answer
+
+
+AtOnce = Callable[[], Awaitable[timedelta]]
+
+
+@pytest.fixture
+def at_once(app: FastAPI) -> AtOnce:
+    """What the server does by itself, done now; how long it would rest after that."""
+
+    async def work() -> timedelta:
+        return await do_what_is_due(app.state.sessions)
+
+    return work
+
+
+Later = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture
+def later(session: AsyncSession) -> Later:
+    """So many seconds pass for offers and wrap-ups, and for the operators' last signs of life when `unseen`."""
+
+    async def pass_by(seconds: float, *, unseen: bool = False) -> None:
+        by = timedelta(seconds=seconds)
+        await session.execute(
+            update(Offer).values(
+                offered_at=Offer.offered_at - by,
+                expires_at=Offer.expires_at - by,
+                answered_at=Offer.answered_at - by,
+            )
+        )
+        await session.execute(
+            update(QueueEntry).values(
+                waiting_since=QueueEntry.waiting_since - by,
+                ranked_at=QueueEntry.ranked_at - by,
+                wrap_up_until=QueueEntry.wrap_up_until - by,
+            )
+        )
+        if unseen:
+            seen = {"seen_at": Operator.seen_at - by, "presence_since": Operator.presence_since - by}
+            await session.execute(update(Operator).values(**seen))
+        await session.commit()
+
+    return pass_by
+
+
+SetUp = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture
+def set_up(session: AsyncSession) -> SetUp:
+    """Settings of all queues."""
+
+    async def change(**settings: Any) -> None:
+        await session.execute(update(Queue).values(**settings))
+        await session.commit()
+
+    return change
+
+
+@pytest.fixture
+async def omar(make_operator: MakeOperator, sign_in: SignIn) -> AsyncClient:
+    """The browser of another operator, who became available after `operator`."""
+    return await sign_in(await make_operator("Omar Reyes"))
+
+
+async def presence_of(browser: AsyncClient) -> str:
+    presence: str = (await browser.get("/v1/auth/me")).json()["presence"]
+    return presence
+
+
+async def offered_to(browser: AsyncClient) -> str | None:
+    """The entry that rings there."""
+    offer = (await browser.get("/v1/operators/me/offer")).json()
+    return offer and str(offer["entry"]["id"])

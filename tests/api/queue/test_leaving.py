@@ -1,10 +1,11 @@
 import asyncio
+from datetime import timedelta
 
 import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.contract import CallState
+from api.contract import CallState, QueueEntryState
 from api.models import Call, Operator
 from tests.api import reports
 from tests.api.conftest import Enqueue, MakeCall, MakeOperator, SignIn
@@ -55,6 +56,22 @@ async def test_who_left_may_wait_again(worker: AsyncClient, enqueued: Enqueue, s
     again = await enqueued(call)
 
     assert again.id != entry.id
+
+
+async def test_the_place_that_holds_is_found_whichever_request_began_first(
+    worker: AsyncClient, enqueued: Enqueue, session: AsyncSession
+) -> None:
+    """A request that had to wait for another's lock began before it: the time of its beginning says nothing."""
+    left = await enqueued()
+    await leave(worker, left.call_id)
+    holds = await enqueued(await session.get_one(Call, left.call_id))
+    left.created_at = holds.created_at + timedelta(seconds=1)
+    await session.commit()
+
+    await worker.post(f"/v1/worker/calls/{left.call_id}/events", json={"events": [reports.call_ended(1)]})
+
+    await session.refresh(holds)
+    assert holds.state is QueueEntryState.abandoned
 
 
 async def test_an_operator_who_came_first_keeps_the_caller(

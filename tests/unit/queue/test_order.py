@@ -5,7 +5,7 @@ import pytest
 
 from api.contract import Category, QueueEntryState, Severity
 from api.models import QueueEntry
-from api.queue.order import ENOUGH_HISTORY, PRIORITY, History, expected_wait, positions
+from api.queue.order import ENOUGH_HISTORY, PRIORITY, History, expected_wait, positions, ranked_at
 
 pytestmark = pytest.mark.unit
 
@@ -15,16 +15,33 @@ NINE = datetime(2026, 1, 1, 9, tzinfo=UTC)
 def entry(minute: int, severity: Severity = Severity.low, **values: object) -> QueueEntry:
     defaults: dict[str, object] = {"state": QueueEntryState.waiting, "skill": Category.billing, "returned": False}
     since = NINE + timedelta(minutes=minute)
-    return QueueEntry(id=uuid4(), waiting_since=since, priority=PRIORITY[severity], **defaults | values)
+    ranked = ranked_at(since, PRIORITY[severity], age_seconds_per_level=60)
+    return QueueEntry(id=uuid4(), waiting_since=since, ranked_at=ranked, **defaults | values)
 
 
-def test_the_lost_the_graver_and_the_longer_waiting_go_first() -> None:
-    later, earlier = entry(5), entry(1)
-    critical, lost = entry(8, Severity.critical), entry(9, returned=True)
+def test_a_lost_caller_goes_before_all() -> None:
+    critical, lost = entry(0, Severity.critical), entry(9, returned=True)
 
-    places = positions([later, earlier, critical, lost])
+    assert positions([critical, lost]) == {lost.id: 1, critical.id: 2}
 
-    assert [places[row.id] for row in (lost, critical, earlier, later)] == [1, 2, 3, 4]
+
+def test_each_level_of_severity_is_worth_a_minute_of_waiting() -> None:
+    long_waiting, recent, critical = entry(1), entry(5), entry(7, Severity.critical)
+
+    places = positions([recent, critical, long_waiting])
+
+    assert [places[row.id] for row in (long_waiting, critical, recent)] == [1, 2, 3]
+
+
+def test_nobody_waits_for_ever_behind_graver_callers() -> None:
+    low = entry(0)
+    graver = [entry(minute, Severity.critical) for minute in range(1, 60)]
+
+    assert positions([low, *graver])[low.id] <= PRIORITY[Severity.critical] + 1
+
+
+def test_where_waiting_is_worth_nothing_the_first_to_come_is_the_first() -> None:
+    assert ranked_at(NINE, PRIORITY[Severity.critical], age_seconds_per_level=0) == NINE
 
 
 def test_each_skill_has_a_line_of_its_own() -> None:

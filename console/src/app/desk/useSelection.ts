@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { queueQuery } from "@/api/queue";
+import { isInLine, queueQuery } from "@/api/queue";
 import type { QueueEntry } from "@/api/types";
 
 export interface Selection {
@@ -17,7 +17,7 @@ export interface Selection {
 export function useSelection(isFree: boolean): Selection {
   const { data: entries = [] } = useQuery(queueQuery);
   const [shown, setShown] = useState<QueueEntry | null>(null);
-  const waiting = entries.filter((entry) => entry.state === "waiting");
+  const waiting = entries.filter(isInLine);
   const entry = waiting.find(({ id }) => id === shown?.id) ?? null;
   const next = waiting[0] ?? null;
 

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { meQuery } from "@/api/auth";
 import { safePath } from "@/features/auth/session";
 import { LiveProvider } from "@/features/live/LiveProvider";
+import { useHeartbeat } from "@/features/presence/useHeartbeat";
 import { QueueAlerts } from "@/features/queue/QueueAlerts";
 import { Header } from "./Header";
 import { Rail } from "./Rail";
@@ -13,6 +14,7 @@ import classes from "./Shell.module.css";
 export function Shell() {
   const { data: me } = useQuery(meQuery);
   useWayOut(me === null);
+  useHeartbeat(me != null);
   if (!me) return null;
   return (
     <LiveProvider>

@@ -37,12 +37,14 @@ export const TRANSITIONS: Record<TransitionKind, string> = {
 
 export const ENTRY_STATES: Record<QueueEntryState, { label: string; color: string }> = {
   waiting: { label: "Waiting", color: "yellow" },
+  offered: { label: "Ringing", color: "yellow" },
   connected: { label: "Connected", color: "green" },
   wrap_up: { label: "Wrap-up", color: "violet" },
   closed: { label: "Closed", color: "gray" },
   abandoned: { label: "Abandoned", color: "red" },
   withdrawn: { label: "Withdrawn", color: "gray" },
   callback: { label: "Callback owed", color: "orange" },
+  overflowed: { label: "Nobody came", color: "red" },
 };
 
 export const TICKET_STATES: Record<TicketStatus, { label: string; color: string }> = {

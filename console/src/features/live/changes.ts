@@ -13,6 +13,7 @@ import type { Change } from "@/api/types";
 export const TOPICS = [
   "call",
   "queue",
+  "offer",
   "utterance",
   "transition",
   "tool_call",
@@ -46,6 +47,7 @@ export function touchedBy(change: Change): QueryKey[] {
     case "call":
       return [callKeys.lists, detail, activeCallKey, queueKey, ticketKeys.all];
     case "queue":
+    case "offer":
       return [queueKey, activeCallKey, detail, ticketKeys.all];
     case "utterance":
       return [change.call_id ? callKeys.utterances(change.call_id) : callKeys.all, ticketKeys.all];

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { queueQuery } from "@/api/queue";
+import { isInLine, queueQuery } from "@/api/queue";
 import classes from "./QueueGlance.module.css";
 import { WaitClock } from "./WaitClock";
 
@@ -8,7 +8,7 @@ import { WaitClock } from "./WaitClock";
 export function QueueGlance() {
   const { data: entries } = useQuery(queueQuery);
   if (entries === undefined) return null;
-  const since = entries.filter((entry) => entry.state === "waiting").map((entry) => entry.waiting_since);
+  const since = entries.filter(isInLine).map((entry) => entry.waiting_since);
   const longest = since.sort((a, b) => Date.parse(a) - Date.parse(b))[0];
   if (longest === undefined) return <span className={classes.glance}>Nobody is waiting</span>;
   return (

@@ -2,7 +2,7 @@ import { Badge } from "@mantine/core";
 import { IconCoffee } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useRef } from "react";
-import { queueQuery } from "@/api/queue";
+import { isInLine, queueQuery } from "@/api/queue";
 import type { Presence, QueueEntry } from "@/api/types";
 import { Emptiness, LoadFault } from "@/components/Emptiness";
 import { Panel } from "@/components/Panel";
@@ -27,7 +27,7 @@ interface QueuePanelProps {
 /** Who waits for a person, the next one on top, and below it who is being helped by whom. */
 export function QueuePanel({ presence, selectedId, onSelect, className }: QueuePanelProps) {
   const queue = useQuery(queueQuery);
-  const waiting = queue.data?.filter((entry) => entry.state === "waiting") ?? [];
+  const waiting = queue.data?.filter(isInLine) ?? [];
   const helped = queue.data?.filter((entry) => entry.state === "connected") ?? [];
   return (
     <Panel

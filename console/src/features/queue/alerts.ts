@@ -1,3 +1,4 @@
+import { isInLine } from "@/api/queue";
 import type { QueueEntry } from "@/api/types";
 
 const NOTES_HZ = [659.3, 880];
@@ -44,9 +45,9 @@ export function notify(entry: QueueEntry): void {
 /** The entries that were not there the last time one looked. The first look finds none: it is no news. */
 export function newcomers(known: ReadonlySet<string> | null, entries: readonly QueueEntry[]): QueueEntry[] {
   if (known === null) return [];
-  return entries.filter((entry) => entry.state === "waiting" && !known.has(entry.id));
+  return entries.filter((entry) => isInLine(entry) && !known.has(entry.id));
 }
 
 export function waitingIds(entries: readonly QueueEntry[]): Set<string> {
-  return new Set(entries.filter((entry) => entry.state === "waiting").map((entry) => entry.id));
+  return new Set(entries.filter(isInLine).map((entry) => entry.id));
 }

@@ -1,0 +1,3 @@
+const EVERY_MS = 5_000;
+
+setInterval(() => self.postMessage(null), EVERY_MS);
