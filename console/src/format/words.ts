@@ -16,3 +16,8 @@ export function initials(name: string): string {
   const last = words.length > 1 ? (words.at(-1) ?? "") : "";
   return (first.charAt(0) + last.charAt(0)).toUpperCase();
 }
+
+/** Who calls, to be said in a sentence. */
+export function callerName(of: { caller_name: string | null; caller_number: string }): string {
+  return of.caller_name || of.caller_number || "A caller";
+}

@@ -2,7 +2,7 @@ import { createMemoryHistory } from "@tanstack/react-router";
 import { render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
-import type { ActiveCall, CallDetail, Me, Question, QueueEntry, RefundRequest, Utterance } from "@/api/types";
+import type { ActiveCall, CallDetail, Me, Offer, Question, QueueEntry, RefundRequest, Utterance } from "@/api/types";
 import { App } from "@/app/App";
 import { Leg } from "@/features/call/leg/Leg";
 import { FakeLiveKit } from "./FakeLiveKit";
@@ -14,6 +14,7 @@ export interface Backend {
   me: Me | null;
   queue: QueueEntry[];
   active: ActiveCall | null;
+  offer: Offer | null;
   call: CallDetail;
   utterances: Utterance[];
   requests: RefundRequest[];
@@ -47,6 +48,14 @@ function serve(backend: Backend): void {
       guarded(() => backend.active),
     ),
     http.get(
+      "*/v1/operators/me/offer",
+      guarded(() => backend.offer),
+    ),
+    http.post(
+      "*/v1/operators/me/heartbeat",
+      guarded(() => backend.me),
+    ),
+    http.get(
       "*/v1/dispositions",
       guarded(() => DISPOSITIONS),
     ),
@@ -76,6 +85,7 @@ export function openConsole(of: Partial<Backend> = {}, path = "/") {
     me: OLIVIA,
     queue: [],
     active: null,
+    offer: null,
     call: aCall(),
     utterances: [],
     requests: [],

@@ -3,6 +3,7 @@ import type {
   Briefing,
   CallDetail,
   Me,
+  Offer,
   Order,
   Party,
   Question,
@@ -83,6 +84,18 @@ export function anActiveCall(of: Partial<QueueEntry> = {}): ActiveCall {
   const entry = anEntry({ state: "connected", ...TAKEN, ...of });
   const token = entry.state === "connected" ? "a-token" : null;
   return { entry, call_id: entry.call_id, room: "call-1", livekit_url: "ws://livekit.test", token };
+}
+
+/** It rings at Olivia, for twenty seconds from now on. */
+export function anOffer(of: Partial<QueueEntry> = {}): Offer {
+  const entry = anEntry({ state: "offered", offered_to: [{ id: OLIVIA.id, name: OLIVIA.name }], ...of });
+  const now = Date.now();
+  return {
+    id: `offer-of-${entry.id}`,
+    entry,
+    offered_at: new Date(now).toISOString(),
+    expires_at: new Date(now + 20_000).toISOString(),
+  };
 }
 
 export function anUtterance(seq: number, of: Partial<Utterance> = {}): Utterance {

@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, vi } from "vitest";
 import { FakeEventSource } from "./FakeEventSource";
+import { FakeWorker } from "./FakeWorker";
 import { server } from "./server";
 
 // A busy machine renders slowly; what never comes fails all the same.
@@ -29,14 +30,8 @@ Object.defineProperty(document, "fonts", { value: new EventTarget(), configurabl
 Element.prototype.scrollIntoView = () => {};
 window.scrollTo = () => {};
 
-/** Sets no pace: what a screen does by the clock does not happen in its tests. */
-class StillWorker {
-  onmessage: (() => void) | null = null;
-  terminate() {}
-}
-
 beforeAll(() => {
-  vi.stubGlobal("Worker", StillWorker);
+  vi.stubGlobal("Worker", FakeWorker);
   server.listen({ onUnhandledRequest: "error" });
   vi.stubGlobal("EventSource", FakeEventSource);
 });
@@ -46,6 +41,7 @@ afterEach(() => {
   notifications.clean();
   server.resetHandlers();
   FakeEventSource.opened.length = 0;
+  FakeWorker.started.length = 0;
   sessionStorage.clear();
 });
 

@@ -2,7 +2,7 @@ import { Button, VisuallyHidden } from "@mantine/core";
 import { IconHeadset, IconUserOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { meQuery } from "@/api/auth";
-import type { Me, QueueEntry } from "@/api/types";
+import type { Me, Offer, QueueEntry } from "@/api/types";
 import { Emptiness } from "@/components/Emptiness";
 import { CallBanners } from "@/features/call/CallBanners";
 import { CallHeader } from "@/features/call/CallHeader";
@@ -11,6 +11,8 @@ import { MicCheck } from "@/features/call/MicCheck";
 import { WrapUpForm } from "@/features/call/WrapUpForm";
 import { useSetPresence } from "@/features/presence/useSetPresence";
 import { CandidateHeader } from "@/features/queue/CandidateHeader";
+import { OfferHeader } from "@/features/queue/offer/OfferHeader";
+import { useOffer } from "@/features/queue/offer/useOffer";
 import { QueuePanel } from "@/features/queue/QueuePanel";
 import { CallerContext } from "./CallerContext";
 import classes from "./DeskPage.module.css";
@@ -23,17 +25,22 @@ export function DeskPage() {
 
 function Desk({ me }: { me: Me }) {
   const { entry } = useCall();
-  const selection = useSelection(entry === null);
+  const offer = useOffer();
+  const isFree = entry === null;
+  const selection = useSelection(isFree);
+  const shown = offer?.entry ?? selection.entry;
   return (
-    <div className={entry === null ? classes.desk : `${classes.desk} ${classes.atWork}`}>
+    <div className={isFree ? classes.desk : `${classes.desk} ${classes.atWork}`}>
       <QueuePanel
         presence={me.presence}
-        selectedId={entry === null ? (selection.entry?.id ?? null) : null}
-        onSelect={entry === null ? selection.select : undefined}
+        selectedId={isFree && shown !== null ? shown.id : null}
+        onSelect={isFree && offer === null ? selection.select : undefined}
       />
       <div className={classes.work}>
         <VisuallyHidden component="h1">Desk</VisuallyHidden>
-        {entry === null ? <Candidate me={me} selection={selection} /> : <AtWork />}
+        {!isFree && <AtWork />}
+        {isFree && offer !== null && <Incoming offer={offer} />}
+        {isFree && offer === null && <Candidate me={me} selection={selection} />}
       </div>
     </div>
   );
@@ -49,6 +56,18 @@ function AtWork() {
       {isTalking ? <CallHeader entry={entry} /> : <WrapUpForm key={entry.id} entry={entry} />}
       {isTalking && <CallBanners />}
       <CallerContext entry={entry} isTalking={isTalking} />
+    </>
+  );
+}
+
+/** One has nobody, and somebody rings: all that is known of them, before answering. */
+function Incoming({ offer }: { offer: Offer }) {
+  const { adopt } = useCall();
+  return (
+    <>
+      <OfferHeader key={offer.id} offer={offer} onTaken={adopt} />
+      <MicCheck />
+      <CallerContext entry={offer.entry} isTalking={false} />
     </>
   );
 }
@@ -69,7 +88,7 @@ function Candidate({ me, selection }: CandidateProps) {
   }
   return (
     <>
-      <CandidateHeader entry={selection.entry} presence={me.presence} onTaken={adopt} onGoAvailable={goAvailable} />
+      <CandidateHeader entry={selection.entry} me={me} onTaken={adopt} onGoAvailable={goAvailable} />
       <MicCheck />
       <CallerContext entry={selection.entry} isTalking={false} />
     </>
@@ -111,7 +130,7 @@ function NobodyWaits({ isAvailable, onGoAvailable }: NobodyWaitsProps) {
           <Emptiness
             icon={<IconHeadset size={20} />}
             title="You are ready"
-            hint="When a caller waits, the briefing is here before you take the call."
+            hint="When a caller rings, the briefing is here before you take the call."
           />
         ) : (
           <Emptiness icon={<IconHeadset size={20} />} title="You are not taking calls">

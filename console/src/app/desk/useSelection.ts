@@ -12,14 +12,14 @@ export interface Selection {
   selectNext: () => void;
 }
 
-/** Who is next, unless the operator chose another. Whoever is shown stays shown: a caller who moves up, or takes the
+/** Who is next and rings at nobody, unless the operator chose another. Whoever is shown stays shown: a caller who moves up, or takes the
  * place of one who hung up, must not slip under a hand that is about to press *Take call*. */
 export function useSelection(isFree: boolean): Selection {
   const { data: entries = [] } = useQuery(queueQuery);
   const [shown, setShown] = useState<QueueEntry | null>(null);
   const waiting = entries.filter(isInLine);
   const entry = waiting.find(({ id }) => id === shown?.id) ?? null;
-  const next = waiting[0] ?? null;
+  const next = waiting.find(({ state }) => state === "waiting") ?? waiting[0] ?? null;
 
   useEffect(() => {
     if (!isFree || next === null) setShown(null);

@@ -14,12 +14,13 @@ function startAfresh(): void {
 
 interface HeaderProps {
   me: Me;
+  isUnheard: boolean;
 }
 
-export function Header({ me }: HeaderProps) {
+export function Header({ me, isUnheard }: HeaderProps) {
   return (
     <header className={classes.header}>
-      <FeedIndicator />
+      <FeedIndicator isUnheard={isUnheard} />
       <QueueGlance />
       <div className={classes.spacer} />
       <CallBar />

@@ -15,6 +15,7 @@ import { queueKey } from "@/api/queue";
 import type { ActiveCall, QueueEntry } from "@/api/types";
 import { Leg } from "./leg/Leg";
 import type { LegState } from "./leg/state";
+import { useClosedNotice } from "./useClosedNotice";
 import { useDraft, type WrapUpDraft } from "./useDraft";
 import { ticketOf, useRejoin } from "./useRejoin";
 
@@ -73,6 +74,7 @@ export function CallProvider({ children, leg: given }: CallProviderProps) {
   useWarningBeforeUnload(state.status === "joined" || state.status === "reconnecting" || state.status === "joining");
 
   const draft = useDraft(entry?.id ?? null);
+  useClosedNotice(me === null ? undefined : active.data, draft);
   const value = useMemo(
     () => ({
       entry,

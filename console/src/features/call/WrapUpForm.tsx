@@ -1,17 +1,15 @@
 import { Alert, Button, Kbd, Radio, Textarea } from "@mantine/core";
 import { getHotkeyHandler } from "@mantine/hooks";
-import { notifications } from "@mantine/notifications";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
-import { meKey } from "@/api/auth";
-import { callKeys } from "@/api/calls";
-import { activeCallKey } from "@/api/operators";
-import { messageOf } from "@/api/problem";
-import { dispositionsQuery, queueKey, wrapUp } from "@/api/queue";
-import type { QueueEntry } from "@/api/types";
+import { useQuery } from "@tanstack/react-query";
+import type { FormEvent } from "react";
+import { isProblem, messageOf } from "@/api/problem";
+import { dispositionsOf } from "@/api/queue";
+import type { Category, QueueEntry } from "@/api/types";
 import { SkeletonRows } from "@/components/Skeletons";
 import { useCall } from "./CallProvider";
+import { useFinish } from "./useFinish";
 import classes from "./WrapUp.module.css";
+import { WrapUpTime } from "./WrapUpTime";
 
 interface WrapUpProps {
   entry: QueueEntry;
@@ -21,12 +19,13 @@ interface WrapUpProps {
 export function WrapUpForm({ entry }: WrapUpProps) {
   const { draft } = useCall();
   const finish = useFinish(entry);
-  const [isMissing, setMissing] = useState(false);
+  const isMissing = isProblem(finish.error, "disposition-required");
 
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
-    setMissing(draft.disposition === null);
-    if (draft.disposition !== null) finish.mutate({ disposition: draft.disposition, notes: draft.notes.trim() });
+    if (finish.isPending) return;
+    // Whether it goes without a disposition is the queue's matter: the api says.
+    finish.mutate({ entryId: entry.id, disposition: draft.disposition, notes: draft.notes.trim() });
   };
 
   return (
@@ -35,7 +34,11 @@ export function WrapUpForm({ entry }: WrapUpProps) {
         <h2 className={classes.title}>Wrap-up: {entry.caller_name || entry.caller_number}</h2>
         <p className={classes.sub}>The call is over. No new caller reaches you until you finish.</p>
       </div>
-      <Dispositions error={isMissing && draft.disposition === null ? "Choose how the call ended" : null} />
+      {entry.wrap_up_until !== null && <WrapUpTime entry={entry} until={entry.wrap_up_until} />}
+      <Dispositions
+        queue={entry.skill}
+        error={isMissing && draft.disposition === null ? "Choose how the call ended" : null}
+      />
       <Textarea
         label="Notes"
         placeholder="What the next colleague should know"
@@ -46,7 +49,7 @@ export function WrapUpForm({ entry }: WrapUpProps) {
         onChange={(event) => draft.setNotes(event.currentTarget.value)}
         onKeyDown={getHotkeyHandler([["mod+Enter", () => submit()]])}
       />
-      {finish.isError && (
+      {finish.isError && !isMissing && (
         <Alert color="red" role="alert">
           {messageOf(finish.error)}
         </Alert>
@@ -63,9 +66,14 @@ export function WrapUpForm({ entry }: WrapUpProps) {
   );
 }
 
-function Dispositions({ error }: { error: string | null }) {
+interface DispositionsProps {
+  queue: Category;
+  error: string | null;
+}
+
+function Dispositions({ queue, error }: DispositionsProps) {
   const { draft } = useCall();
-  const dispositions = useQuery(dispositionsQuery);
+  const dispositions = useQuery(dispositionsOf(queue));
   if (dispositions.isPending) return <SkeletonRows rows={2} />;
   if (dispositions.isError) {
     return (
@@ -78,13 +86,7 @@ function Dispositions({ error }: { error: string | null }) {
     );
   }
   return (
-    <Radio.Group
-      label="Disposition"
-      withAsterisk
-      value={draft.disposition}
-      onChange={draft.setDisposition}
-      error={error}
-    >
+    <Radio.Group label="Disposition" value={draft.disposition} onChange={draft.setDisposition} error={error}>
       <div className={classes.choices}>
         {dispositions.data.map(({ code, label }) => (
           <Radio.Card key={code} value={code} className={classes.choice}>
@@ -95,19 +97,4 @@ function Dispositions({ error }: { error: string | null }) {
       </div>
     </Radio.Group>
   );
-}
-
-function useFinish(entry: QueueEntry) {
-  const queries = useQueryClient();
-  const { draft } = useCall();
-  return useMutation({
-    mutationFn: (outcome: { disposition: string; notes: string }) => wrapUp(entry.id, outcome),
-    onSuccess: async () => {
-      draft.discard();
-      queries.setQueryData(activeCallKey, null);
-      notifications.show({ color: "green", message: "Wrapped up. You are available." });
-      const stale = [meKey, queueKey, callKeys.detail(entry.call_id)];
-      await Promise.all(stale.map((queryKey) => queries.invalidateQueries({ queryKey })));
-    },
-  });
 }

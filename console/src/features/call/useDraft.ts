@@ -5,6 +5,8 @@ import { useMemo } from "react";
 export interface WrapUpDraft {
   disposition: string | null;
   notes: string;
+  /** Notes on a call that this operator has no more: nobody has sent them. */
+  unsent: string;
   setDisposition: (code: string) => void;
   setNotes: (notes: string) => void;
   discard: () => void;
@@ -25,10 +27,12 @@ export function useDraft(entryId: string | null): WrapUpDraft {
     getInitialValueInEffect: false,
   });
   return useMemo(() => {
-    const content = stored.entryId === entryId ? stored : { ...NOTHING, entryId };
+    const isOurs = stored.entryId === entryId;
+    const content = isOurs ? stored : { ...NOTHING, entryId };
     return {
       disposition: content.disposition,
       notes: content.notes,
+      unsent: isOurs ? "" : stored.notes.trim(),
       setDisposition: (disposition) => setStored({ ...content, disposition }),
       setNotes: (notes) => setStored({ ...content, notes }),
       discard,

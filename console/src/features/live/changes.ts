@@ -2,7 +2,7 @@ import type { QueryKey } from "@tanstack/react-query";
 import { meKey } from "@/api/auth";
 import { callKeys } from "@/api/calls";
 import { numberKeys } from "@/api/numbers";
-import { activeCallKey } from "@/api/operators";
+import { activeCallKey, offerKey } from "@/api/operators";
 import { orderKeys } from "@/api/orders";
 import { questionKeys } from "@/api/questions";
 import { queueKey } from "@/api/queue";
@@ -46,8 +46,9 @@ export function touchedBy(change: Change): QueryKey[] {
   switch (change.topic) {
     case "call":
       return [callKeys.lists, detail, activeCallKey, queueKey, ticketKeys.all];
-    case "queue":
     case "offer":
+      return [offerKey, queueKey];
+    case "queue":
       return [queueKey, activeCallKey, detail, ticketKeys.all];
     case "utterance":
       return [change.call_id ? callKeys.utterances(change.call_id) : callKeys.all, ticketKeys.all];

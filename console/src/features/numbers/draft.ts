@@ -1,7 +1,7 @@
 import { randomId } from "@mantine/hooks";
 import { Problem } from "@/api/problem";
 import type { NumberDefaults, NumberSettings, Overflow, PhoneNumber } from "@/api/types";
-import { officeWeek, stored, type Week, WEEKDAYS, weekOf } from "./hours";
+import { officeWeek, stored, WEEKDAYS, type Week, weekOf } from "./hours";
 
 export interface HolidayDraft {
   key: string;

@@ -1,5 +1,6 @@
 import { Loader, Menu, UnstyledButton } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
+import { hasMissed } from "@/api/operators";
 import type { Me, Presence } from "@/api/types";
 import classes from "./PresenceSwitch.module.css";
 import { useSetPresence } from "./useSetPresence";
@@ -22,7 +23,7 @@ interface PresenceProps {
 export function PresenceSwitch({ me }: PresenceProps) {
   const change = useSetPresence();
   const isBound = me.presence === "busy" || me.presence === "wrap_up";
-  const label = me.presence === "break" ? (me.break_reason ?? LABELS.break) : LABELS[me.presence];
+  const label = labelOf(me);
 
   return (
     <Menu position="bottom-end" width={210} disabled={isBound}>
@@ -58,6 +59,11 @@ export function PresenceSwitch({ me }: PresenceProps) {
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+function labelOf(me: Me): string {
+  if (hasMissed(me)) return "Missed a call";
+  return me.presence === "break" ? (me.break_reason ?? LABELS.break) : LABELS[me.presence];
 }
 
 function Dot({ presence }: { presence?: Presence }) {

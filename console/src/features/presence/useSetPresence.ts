@@ -3,7 +3,9 @@ import { meKey } from "@/api/auth";
 import { type ChosenPresence, setPresence } from "@/api/operators";
 import { showFault } from "@/components/faults";
 
-interface Choice {
+export const CHOICE = ["presence"] as const;
+
+export interface Choice {
   presence: ChosenPresence;
   reason?: string;
 }
@@ -11,6 +13,7 @@ interface Choice {
 export function useSetPresence() {
   const queries = useQueryClient();
   return useMutation({
+    mutationKey: CHOICE,
     mutationFn: ({ presence, reason }: Choice) => setPresence(presence, reason),
     onSuccess: (me) => queries.setQueryData(meKey, me),
     onError: (error) => showFault(error),

@@ -1,22 +1,21 @@
-import { Button, Kbd } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
-import { IconPhoneIncoming } from "@tabler/icons-react";
-import type { ActiveCall, Presence, QueueEntry } from "@/api/types";
+import { Button } from "@mantine/core";
+import { ringsAt } from "@/api/queue";
+import type { ActiveCall, Me, QueueEntry } from "@/api/types";
 import { CallerHeader } from "@/components/call/CallerHeader";
 import { SeverityBadge } from "@/components/Severity";
 import { agentTitle, sentence } from "@/format/words";
-import { useClaim } from "./useClaim";
+import { TakeButton } from "./TakeButton";
 import { WaitClock } from "./WaitClock";
 
 interface CandidateProps {
   entry: QueueEntry;
-  presence: Presence;
+  me: Me;
   onTaken: (active: ActiveCall) => void;
   onGoAvailable: () => void;
 }
 
 /** The caller one is reading about, before taking the call. */
-export function CandidateHeader({ entry, presence, onTaken, onGoAvailable }: CandidateProps) {
+export function CandidateHeader({ entry, me, onTaken, onGoAvailable }: CandidateProps) {
   return (
     <CallerHeader
       entry={entry}
@@ -31,8 +30,8 @@ export function CandidateHeader({ entry, presence, onTaken, onGoAvailable }: Can
         </>
       }
       actions={
-        presence === "available" ? (
-          <TakeButton entryId={entry.id} onTaken={onTaken} />
+        me.presence === "available" ? (
+          <TakeOrLeave entry={entry} me={me} onTaken={onTaken} />
         ) : (
           <Button variant="default" onClick={onGoAvailable}>
             Go available to take calls
@@ -43,32 +42,8 @@ export function CandidateHeader({ entry, presence, onTaken, onGoAvailable }: Can
   );
 }
 
-interface TakeButtonProps {
-  entryId: string;
-  onTaken: (active: ActiveCall) => void;
-}
-
-function TakeButton({ entryId, onTaken }: TakeButtonProps) {
-  const claim = useClaim(onTaken);
-  const take = () => {
-    if (!claim.isPending) claim.mutate(entryId);
-  };
-  useHotkeys([["T", take]]);
-  return (
-    <Button
-      color="live"
-      size="md"
-      leftSection={<IconPhoneIncoming size={18} />}
-      rightSection={
-        <Kbd size="xs" aria-hidden>
-          T
-        </Kbd>
-      }
-      aria-keyshortcuts="T"
-      loading={claim.isPending}
-      onClick={take}
-    >
-      Take call
-    </Button>
-  );
+function TakeOrLeave({ entry, me, onTaken }: Omit<CandidateProps, "onGoAvailable">) {
+  const ringsElsewhere = entry.state === "offered" && !entry.offered_to.some(({ id }) => id === me.id);
+  if (ringsElsewhere) return <span>Ringing at {ringsAt(entry)}</span>;
+  return <TakeButton entryId={entry.id} onTaken={onTaken} />;
 }

@@ -1,5 +1,6 @@
 import { Badge, UnstyledButton } from "@mantine/core";
 import type { CSSProperties } from "react";
+import { ringsAt } from "@/api/queue";
 import type { QueueEntry } from "@/api/types";
 import { SeverityBadge, severityColor } from "@/components/Severity";
 import { sentence } from "@/format/words";
@@ -17,7 +18,7 @@ export function EntryRow({ entry, isSelected, onSelect }: EntryRowProps) {
   const style = { "--severity": severityColor(entry.severity) } as CSSProperties;
   if (onSelect === undefined) {
     return (
-      <div className={classes.entry} style={style}>
+      <div className={classes.entry} style={style} aria-current={isSelected}>
         <EntryContent entry={entry} />
       </div>
     );
@@ -48,6 +49,7 @@ function EntryContent({ entry }: { entry: QueueEntry }) {
         <SeverityBadge severity={entry.severity} />
         <span>{sentence(entry.skill)}</span>
         {entry.caller_name && <span className="figures">{number}</span>}
+        {entry.state === "offered" && <Badge color="green">Ringing at {ringsAt(entry)}</Badge>}
         {entry.returned && <Badge color="red">First in line again</Badge>}
       </span>
     </>

@@ -12,7 +12,7 @@ import { EntryRow } from "./EntryRow";
 import classes from "./QueuePanel.module.css";
 
 const HINTS: Partial<Record<Presence, string>> = {
-  available: "The next caller shows up here by itself.",
+  available: "The next caller rings here by itself.",
   break: "Go available to be ready.",
   offline: "Go available to be ready.",
 };

@@ -1,45 +1,33 @@
 import { isInLine } from "@/api/queue";
 import type { QueueEntry } from "@/api/types";
+import { callerName } from "@/format/words";
 
-const NOTES_HZ = [659.3, 880];
-const NOTE_SECONDS = 0.16;
-
-/** Two short notes, rising. Silent until somebody has clicked on the page: browsers insist. */
-export class Chime {
-  #context: AudioContext | null = null;
-
-  async play(): Promise<void> {
-    if (typeof AudioContext === "undefined") return;
-    this.#context ??= new AudioContext();
-    if (this.#context.state === "suspended") await this.#context.resume();
-    NOTES_HZ.forEach((hertz, index) => {
-      if (this.#context !== null) ring(this.#context, hertz, this.#context.currentTime + index * NOTE_SECONDS);
-    });
-  }
+interface Notice {
+  title: string;
+  entry: QueueEntry;
+  /** It stays until it is closed. */
+  isUrgent?: boolean;
+  onClick?: () => void;
 }
 
-function ring(context: AudioContext, hertz: number, at: number): void {
-  const tone = context.createOscillator();
-  const volume = context.createGain();
-  tone.frequency.value = hertz;
-  volume.gain.setValueAtTime(0, at);
-  volume.gain.linearRampToValueAtTime(0.16, at + 0.015);
-  volume.gain.exponentialRampToValueAtTime(0.001, at + NOTE_SECONDS * 1.8);
-  tone.connect(volume).connect(context.destination);
-  tone.start(at);
-  tone.stop(at + NOTE_SECONDS * 2);
-}
-
-export function notify(entry: QueueEntry): void {
-  if (typeof Notification === "undefined" || Notification.permission !== "granted") return;
-  const notice = new Notification(`${entry.caller_name || entry.caller_number || "A caller"} is waiting`, {
+/** A desktop notification, where the browser may show one. Returns how to take it away again. */
+export function notify({ title, entry, isUrgent = false, onClick }: Notice): () => void {
+  if (typeof Notification === "undefined" || Notification.permission !== "granted") return () => undefined;
+  const notice = new Notification(title, {
     body: entry.briefing.problem || entry.reason,
     tag: entry.id,
+    requireInteraction: isUrgent,
   });
   notice.onclick = () => {
     window.focus();
+    onClick?.();
     notice.close();
   };
+  return () => notice.close();
+}
+
+export function notifyWaiting(entry: QueueEntry): void {
+  notify({ title: `${callerName(entry)} is waiting`, entry });
 }
 
 /** The entries that were not there the last time one looked. The first look finds none: it is no news. */
@@ -50,4 +38,9 @@ export function newcomers(known: ReadonlySet<string> | null, entries: readonly Q
 
 export function waitingIds(entries: readonly QueueEntry[]): Set<string> {
   return new Set(entries.filter(isInLine).map((entry) => entry.id));
+}
+
+/** Of these, who still waits and rings nowhere. */
+export function unattended(of: readonly QueueEntry[], now: readonly QueueEntry[]): QueueEntry[] {
+  return now.filter((entry) => entry.state === "waiting" && of.some(({ id }) => id === entry.id));
 }

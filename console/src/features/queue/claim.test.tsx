@@ -67,6 +67,20 @@ describe("taking a call", () => {
     expect(await screen.findByText("This caller is not waiting any more")).toBeInTheDocument();
   });
 
+  it("says at whom the caller rings, when it is somebody else", async () => {
+    answerClaim(() => problem(409, "entry-offered", "Offered.", { offered_to: ["Omar Reyes"] }));
+    const { user } = openConsole({ queue: [anEntry()] });
+    await user.click(await screen.findByRole("button", { name: "Take call" }));
+    expect(await screen.findByText("This caller rings at Omar Reyes")).toBeInTheDocument();
+  });
+
+  it("says so where callers cannot be picked", async () => {
+    answerClaim(() => problem(403, "pick-not-allowed", "Callers are offered."));
+    const { user } = openConsole({ queue: [anEntry()] });
+    await user.click(await screen.findByRole("button", { name: "Take call" }));
+    expect(await screen.findByText("Callers of this queue cannot be picked")).toBeInTheDocument();
+  });
+
   it("gives the api's reason for any other refusal", async () => {
     answerClaim(() => problem(409, "not-available", "Go available to take calls."));
     const { user } = openConsole({ queue: [anEntry()] });

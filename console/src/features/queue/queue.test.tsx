@@ -1,11 +1,15 @@
 import { act, screen, within } from "@testing-library/react";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
+import type { QueueEntry } from "@/api/types";
 import { openConsole } from "@/testing/desk";
 import { FakeEventSource } from "@/testing/FakeEventSource";
-import { anEntry, BRIEFING, OLIVIA } from "@/testing/records";
+import { anEntry, anOffer, BRIEFING, OLIVIA } from "@/testing/records";
 import { newcomers, waitingIds } from "./alerts";
+import { Chime } from "./sound";
 
 const ALICE = anEntry();
+const OMAR = { id: "0b6f0000-0000-4000-8000-000000000009", name: "Omar Reyes" };
+
 const BOB = anEntry({
   id: "e2",
   call_id: "c2",
@@ -97,6 +101,19 @@ describe("the queue", () => {
     expect(screen.queryByRole("button", { name: "Take call" })).not.toBeInTheDocument();
   });
 
+  it("shows at whom a caller rings, and does not offer to take that one", async () => {
+    const { user } = openConsole({ queue: [{ ...ALICE, state: "offered", offered_to: [OMAR] }, BOB] });
+    const list = await screen.findByRole("list", { name: "Callers waiting" });
+    const [alice, bob] = within(list).getAllByRole("button");
+    expect(alice).toHaveTextContent("Ringing at Omar Reyes");
+    expect(bob).toHaveAttribute("aria-current", "true");
+    expect(screen.getByRole("button", { name: "Take call" })).toBeInTheDocument();
+    await user.click(alice as HTMLElement);
+    const header = screen.getByRole("region", { name: "Selected caller" });
+    expect(header).toHaveTextContent("Ringing at Omar Reyes");
+    expect(screen.queryByRole("button", { name: "Take call" })).not.toBeInTheDocument();
+  });
+
   it("announces a newcomer to screen readers and in the window's title", async () => {
     const { backend } = openConsole();
     await screen.findByText("You are ready");
@@ -104,6 +121,50 @@ describe("the queue", () => {
     act(() => FakeEventSource.current.change({ topic: "queue", call_id: ALICE.call_id, id: ALICE.id }));
     expect(await screen.findByText("Alice Martin is waiting for billing, high severity.")).toBeInTheDocument();
     expect(document.title).toBe("(1) Tandem");
+  });
+});
+
+describe("the chime", () => {
+  let play: MockInstance<Chime["play"]>;
+
+  beforeEach(() => {
+    vi.useFakeTimers({ now: new Date("2026-05-04T10:00:05Z"), shouldAdvanceTime: true });
+    play = vi.spyOn(Chime.prototype, "play").mockResolvedValue();
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  async function comes(...queue: QueueEntry[]) {
+    const { backend } = openConsole();
+    await screen.findByText("You are ready");
+    backend.queue = queue;
+    act(() => FakeEventSource.current.change({ topic: "queue", call_id: ALICE.call_id, id: ALICE.id }));
+    await screen.findByText("Alice Martin is waiting for billing, high severity.");
+    return backend;
+  }
+
+  it("sounds once for a newcomer for whom nobody is found", async () => {
+    await comes(ALICE);
+    await act(() => vi.advanceTimersByTimeAsync(3_000));
+    expect(play).toHaveBeenCalledTimes(1);
+  });
+
+  it("leaves to the ringing whoever rings, here or elsewhere", async () => {
+    await comes({ ...ALICE, state: "offered", offered_to: [OMAR] });
+    await act(() => vi.advanceTimersByTimeAsync(3_000));
+    expect(play).not.toHaveBeenCalled();
+  });
+
+  it("leaves to the ringing whoever rings a moment later", async () => {
+    const backend = await comes(ALICE);
+    backend.offer = anOffer();
+    backend.queue = [backend.offer.entry];
+    act(() => FakeEventSource.current.change({ topic: "offer", id: OLIVIA.id }));
+    await screen.findByRole("region", { name: "Incoming call" });
+    await act(() => vi.advanceTimersByTimeAsync(3_000));
+    expect(play).not.toHaveBeenCalled();
   });
 });
 
