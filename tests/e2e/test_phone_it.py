@@ -216,7 +216,7 @@ async def test_a_stranger_books_a_demo(dial: Dial, admin: Desk) -> None:
     await caller.say("Hello, my name is David Miller. I would like to book a demo.")
     await caller.say("I do not have an e-mail address.", until="Which one suits you")
     await caller.say("The first one, please.", until="Your demonstration is booked")
-    await caller.say("Thank you, goodbye.", until="Goodbye")
+    await caller.say("Thank you, goodbye.", until="Thank you for calling|Goodbye")
     await caller.ended()
     call = await record_of_last_call(admin)
     assert ("handoff", "SalesAgent") in parties(call)
