@@ -36,19 +36,19 @@ check: .venv/.installed console/node_modules/.installed ## The inner loop: forma
 	$(RUN)/pytest -q -m unit -n 2
 
 test-api: .venv/.installed ## The api on a real Postgres, a database for each test
-	$(RUN)/pytest -q -m api -n 2
+	$(RUN)/pytest -q -m api -n 2 tests/api tests/migrations
 
 test-agents: .venv/.installed ## Agents and tools on scripted sessions
-	$(RUN)/pytest -q -m agents
+	$(RUN)/pytest -q -m agents tests/agents
 
 scenarios: .venv/.installed ## Whole conversations on the rule-based model and the real api
-	$(RUN)/pytest -q -m scenarios -n 2
+	$(RUN)/pytest -q -m scenarios -n 2 tests/scenarios
 
 robustness: .venv/.installed ## 20,000 random tool calls, a quarter of an hour; `make scenarios` makes 2,000 of them
 	TANDEM_RANDOM_STEPS=20000 $(RUN)/pytest -q -m scenarios -n 2 tests/scenarios/test_robustness.py
 
 evals: .venv/.installed ## The same conversations on a real language model (OPENAI_API_KEY)
-	$(RUN)/pytest -q -m evals --force-enable-socket
+	$(RUN)/pytest -q -m evals --force-enable-socket tests/scenarios
 
 test-console: .venv/.installed console/node_modules/.installed ## The console's own tests, and that its types match the api
 	$(RUN)/python -m api openapi | diff -q - console/openapi.json
@@ -56,13 +56,13 @@ test-console: .venv/.installed console/node_modules/.installed ## The console's 
 	npm --prefix console test
 
 test-deploy: .venv/.installed $(LIVEKIT) ## The parts of the embedded stack, each for itself
-	$(RUN)/pytest -q -m deploy
+	$(RUN)/pytest -q -m deploy tests/deploy
 
 bench: .venv/.installed ## How claiming behaves as the queue grows, as a ratio inside one run
 	$(RUN)/pytest -q -s -m bench
 
 e2e: install browser ## Phone and click the whole running stack
-	$(RUN)/pytest -q -m e2e
+	$(RUN)/pytest -q -m e2e tests/e2e
 
 format: .venv/.installed console/node_modules/.installed ## Format everything
 	$(RUN)/ruff check --fix .
