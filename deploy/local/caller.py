@@ -6,7 +6,7 @@ from deploy.local.hearing import was_heard
 from deploy.local.phone import Ended, Heard, PhoneCall
 from deploy.local.voice import Voice
 
-PAUSE_SECONDS = 1.5
+PAUSE_SECONDS = 1.8
 PATIENCE_SECONDS = 30.0
 
 
