@@ -3,14 +3,12 @@
 import re
 from typing import Any, TypeVar
 
-from api.contract import Message
+from agents.spoken import DIGITS
+from api.contract import Message, spoken
 
 MessageT = TypeVar("MessageT", bound=Message)
 
-DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-TIMES = {"double": 2, "triple": 3}
-
-_WORDS = "|".join([*DIGITS, "oh", *TIMES])
+_WORDS = "|".join([*DIGITS, "oh", "double", "triple"])
 _FIGURE = rf"(?:\d|\b(?:{_WORDS})\b)"
 # As written, and as recognition writes what was read out: "4-1-1-1", "4111, 1111", "four one double one". Behind a plus
 # it is a phone number.
@@ -43,22 +41,8 @@ def _clean(value: Any) -> Any:
             return value
 
 
-def _digits(text: str) -> list[int]:
-    digits: list[int] = []
-    times = 1
-    for figure in re.findall(rf"\d|{_WORDS}", text.casefold()):
-        if figure in TIMES:
-            times = TIMES[figure]
-            continue
-        digits += [_digit(figure)] * times
-        times = 1
-    return digits
-
-
-def _digit(figure: str) -> int:
-    if figure.isdecimal():
-        return int(figure)
-    return 0 if figure == "oh" else DIGITS.index(figure)
+def _digits(figures: str) -> list[int]:
+    return [int(digit) for digit in spoken.digits(re.findall(rf"\d|{_WORDS}", figures.casefold()))]
 
 
 def _has_card(digits: list[int]) -> bool:
