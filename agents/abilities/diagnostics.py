@@ -1,10 +1,9 @@
 from livekit.agents import RunContext, function_tool
 
+from agents.abilities.attempts import DID_NOT_HELP, FAILED_BEFORE_ESCALATION, failed
 from agents.call import Call
 from agents.persona.agent import FlowAgent
 from agents.persona.refusals import told_to_the_caller
-
-ATTEMPTS_BEFORE_ESCALATION = 3
 
 
 class WithDiagnostics(FlowAgent):
@@ -29,12 +28,11 @@ class WithDiagnostics(FlowAgent):
             step: What was tried.
             worked: Whether it solved the problem.
         """
-        self.call.tried(step, "it worked" if worked else "it did not help")
+        self.call.tried(step, "it worked" if worked else DID_NOT_HELP)
         await self.refresh()
         if worked:
             return "Good to hear. Is everything working now?"
-        failed = sum(done.outcome == "it did not help" for done in self.call.steps)
-        if failed >= ATTEMPTS_BEFORE_ESCALATION:
+        if failed(self.call) >= FAILED_BEFORE_ESCALATION:
             return "We have tried enough by now. Shall I bring in a senior colleague?"
         return "Thank you, I've noted that it did not help. Shall we try something else?"
 

@@ -1,30 +1,16 @@
 import asyncio
-from collections.abc import AsyncIterator
-from uuid import uuid4
 
-import asyncpg
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection
 
-from api.db import create_engine, driver_dsn
+from api.db import create_engine
 from api.models import Base
 from api.schema import alembic_config, migrate
 
 pytestmark = pytest.mark.api
-
-
-@pytest.fixture
-async def database_url(postgres_url: str) -> AsyncIterator[str]:
-    """An empty database."""
-    name = f"migrations_{uuid4().hex}"
-    admin = await asyncpg.connect(driver_dsn(postgres_url))
-    await admin.execute(f"CREATE DATABASE {name}")
-    yield make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
-    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await admin.close()
 
 
 def differences(connection: Connection) -> list[object]:

@@ -1,15 +1,13 @@
 """What 0008 makes of the rows that are there, and what taking it back leaves of those that came."""
 
-from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import asyncpg
 import pytest
-from alembic import command
-from sqlalchemy import make_url
 
-from api.db import create_engine, driver_dsn
-from api.schema import alembic_config, migrate
+from api.db import driver_dsn
+from api.schema import migrate
+from tests.migrations.conftest import take_back
 
 pytestmark = pytest.mark.api
 
@@ -27,25 +25,6 @@ ENTRY = """
     waiting_since, notes)
     VALUES ($1, $2, 'waiting', 'billing', 'high', 2, false, '', '', '{}', '2026-11-22 12:00Z', '')
 """
-
-
-@pytest.fixture
-async def database_url(postgres_url: str) -> AsyncIterator[str]:
-    """An empty database."""
-    name = f"engine_{uuid4().hex}"
-    admin = await asyncpg.connect(driver_dsn(postgres_url))
-    await admin.execute(f"CREATE DATABASE {name}")
-    yield make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
-    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await admin.close()
-
-
-async def take_back(database_url: str) -> None:
-    engine = create_engine(database_url)
-    async with engine.connect() as connection:
-        await connection.run_sync(lambda sync: command.downgrade(alembic_config(sync), "0007"))
-        await connection.commit()
-    await engine.dispose()
 
 
 async def test_operators_keep_their_skills_and_callers_their_rank(database_url: str) -> None:
@@ -66,7 +45,7 @@ async def test_operators_keep_their_skills_and_callers_their_rank(database_url: 
 
     await connection.execute("UPDATE queue_entries SET state = 'offered' WHERE id = $1", entries[0])
     await connection.execute("UPDATE queue_entries SET state = 'overflowed' WHERE id = $1", entries[1])
-    await take_back(database_url)
+    await take_back(database_url, "0007")
 
     states = await connection.fetch("SELECT id, state FROM queue_entries")
     assert {row["id"]: row["state"] for row in states} == {entries[0]: "waiting", entries[1]: "withdrawn"}

@@ -1,36 +1,15 @@
 """What 0005 makes of the rows that are there, and what taking it back leaves of those that came."""
 
-from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import asyncpg
 import pytest
-from alembic import command
-from sqlalchemy import make_url
 
-from api.db import create_engine, driver_dsn
-from api.schema import alembic_config, migrate
+from api.db import driver_dsn
+from api.schema import migrate
+from tests.migrations.conftest import take_back
 
 pytestmark = pytest.mark.api
-
-
-@pytest.fixture
-async def database_url(postgres_url: str) -> AsyncIterator[str]:
-    """An empty database."""
-    name = f"technical_{uuid4().hex}"
-    admin = await asyncpg.connect(driver_dsn(postgres_url))
-    await admin.execute(f"CREATE DATABASE {name}")
-    yield make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
-    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await admin.close()
-
-
-async def take_back(database_url: str) -> None:
-    engine = create_engine(database_url)
-    async with engine.connect() as connection:
-        await connection.run_sync(lambda sync: command.downgrade(alembic_config(sync), "0004"))
-        await connection.commit()
-    await engine.dispose()
 
 
 CUSTOMER = """
@@ -71,7 +50,7 @@ async def test_what_was_known_of_the_network_and_of_lines_is_kept(database_url: 
     with pytest.raises(asyncpg.UniqueViolationError):
         await connection.execute(FINDING.format(columns="", values=""))
 
-    await take_back(database_url)
+    await take_back(database_url, "0004")
     statuses = await connection.fetch("SELECT region, service, health FROM service_statuses ORDER BY region")
     assert [tuple(status) for status in statuses] == [("Boston", "internet", "degraded"), ("Chicago", "tv", "outage")]
     assert await connection.fetchval("SELECT count(*) FROM line_findings") == 1
@@ -100,6 +79,6 @@ async def test_a_demo_knows_its_time_without_its_slot(database_url: str) -> None
     )
     await migrate(database_url, "0005")
     assert await connection.fetchval("SELECT starts_at = '2026-11-25 12:00Z' FROM demos") is True
-    await take_back(database_url)
+    await take_back(database_url, "0004")
     assert await connection.fetchval("SELECT slot_id FROM demos") == ids["slot"]
     await connection.close()

@@ -1,10 +1,11 @@
 from livekit.agents import RunContext, ToolError, function_tool
 
 from agents import prompt
+from agents.abilities.attempts import DID_NOT_HELP, FAILED_BEFORE_ESCALATION, failed
 from agents.abilities.knowledge import WithKnowledge
 from agents.abilities.resolution import WithResolution
 from agents.call import Arrival, Call
-from agents.flows.helpdesk.attempts import DID_NOT_HELP, FAILED_BEFORE_ESCALATION, HELPED, failed, solved, untried
+from agents.flows.helpdesk.attempts import HELPED, solved, untried
 from agents.flows.helpdesk.parts import Part
 from agents.handoff import Handover, hand_over
 from agents.persona.agent import WithHuman
