@@ -1,7 +1,6 @@
-import { Button, Kbd } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
 import { IconPhoneIncoming } from "@tabler/icons-react";
 import type { ActiveCall } from "@/api/types";
+import { KeyButton } from "@/components/KeyButton";
 import { useClaim } from "./useClaim";
 
 interface TakeButtonProps {
@@ -11,25 +10,15 @@ interface TakeButtonProps {
 
 export function TakeButton({ entryId, onTaken }: TakeButtonProps) {
   const claim = useClaim(onTaken);
-  const take = () => {
-    if (!claim.isPending) claim.mutate(entryId);
-  };
-  useHotkeys([["T", take]]);
   return (
-    <Button
+    <KeyButton
+      hotkey="T"
       color="live"
-      size="md"
       leftSection={<IconPhoneIncoming size={18} />}
-      rightSection={
-        <Kbd size="xs" aria-hidden>
-          T
-        </Kbd>
-      }
-      aria-keyshortcuts="T"
       loading={claim.isPending}
-      onClick={take}
+      onPress={() => claim.mutate(entryId)}
     >
       Take call
-    </Button>
+    </KeyButton>
   );
 }

@@ -1,0 +1,29 @@
+import { Button, type ButtonProps, Kbd } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+
+interface KeyButtonProps extends ButtonProps {
+  /** The key that presses it, as it is written on it. */
+  hotkey: string;
+  onPress: () => void;
+}
+
+/** A button that a key presses too, and that says which. While it is loading neither does. */
+export function KeyButton({ hotkey, onPress, ...button }: KeyButtonProps) {
+  const press = () => {
+    if (!button.loading) onPress();
+  };
+  useHotkeys([[hotkey, press]]);
+  return (
+    <Button
+      size="md"
+      {...button}
+      rightSection={
+        <Kbd size="xs" aria-hidden>
+          {hotkey}
+        </Kbd>
+      }
+      aria-keyshortcuts={hotkey}
+      onClick={press}
+    />
+  );
+}
