@@ -11,6 +11,7 @@ from livekit.agents import Agent, AgentServer, AgentSession, AutoSubscribe, JobC
 from livekit.agents.voice.room_io import RoomOptions, TextOutputOptions
 
 from agents.backend.http import HttpBackend
+from agents.behaviors.instructions import Instructions
 from agents.behaviors.keypad import Keypad
 from agents.behaviors.latency import Latency
 from agents.behaviors.reporting import Reporting
@@ -91,6 +92,7 @@ async def _converse(ctx: JobContext, call: Call, caller: rtc.RemoteParticipant, 
     first = call.flow.cast[call.flow.entry](call, first_arrival(call))
     options = _room_options(caller.identity)
     await session.start(first, room=ctx.room, room_options=options, session_host=False, record=False)
+    Instructions(session, call).attach()
     end_with_the_caller(ctx.room, caller.identity, session, call)
 
 

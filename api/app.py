@@ -18,6 +18,8 @@ from api.console import Console
 from api.customers.endpoints import router as customers
 from api.db import create_engine, create_sessions, driver_dsn
 from api.knowledge import endpoints as knowledge
+from api.live.announcements import Topic
+from api.live.bell import Bell
 from api.live.broadcaster import Broadcaster
 from api.live.endpoints import router as live
 from api.numbers import endpoints as numbers
@@ -81,6 +83,7 @@ def create_app(settings: Settings, rooms: Rooms | None = None, *, by_itself: boo
     app.state.by_itself = by_itself
     app.state.tokens = Tokens(settings.browser_livekit_url, settings.livekit_api_key, settings.livekit_api_secret)
     app.state.broadcaster = Broadcaster(driver_dsn(settings.database_url))
+    app.state.instructions_bell = Bell(Topic.instruction)
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)
@@ -97,6 +100,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.sessions = create_sessions(engine)
         app.state.connected = await stack.enter_async_context(connect(app.state.settings))
         await stack.enter_async_context(app.state.broadcaster)
+        await stack.enter_async_context(_running(app.state.instructions_bell.ring_forever(app.state.broadcaster)))
         if app.state.rooms is None:
             livekit = await stack.enter_async_context(livekit_api(app.state.settings))
             app.state.rooms = LiveKitRooms(livekit)

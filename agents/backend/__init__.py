@@ -17,6 +17,7 @@ from api.contract import (
     EventBatch,
     EventsStored,
     FixResult,
+    GivenInstruction,
     Good,
     IdentifyCaller,
     Identity,
@@ -134,5 +135,11 @@ class Backend(Protocol):
     async def queue_status(self, call_id: UUID) -> QueueStatus: ...
 
     async def leave_queue(self, call_id: UUID, request: LeaveQueue) -> QueueStatus: ...
+
+    async def instructions(self, call_id: UUID, done_through: int) -> list[GivenInstruction]:
+        """What people ask of the agents, as soon as something is asked; nothing after a while.
+
+        `done_through` is the number of the last one that was carried out; the api gives it no second time.
+        """
 
     async def return_caller(self, call_id: UUID, request: ReturnCaller) -> QueueStatus: ...

@@ -1,5 +1,6 @@
 """The api in memory, with customers like the demo's. For tests of agents; nothing here runs in production."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,10 +26,12 @@ from api.contract import (
     EventBatch,
     EventsStored,
     FixResult,
+    GivenInstruction,
     Good,
     IdentifyCaller,
     Identity,
     Incident,
+    Instruction,
     Invoice,
     InvoiceLine,
     KitchenAnswer,
@@ -132,6 +135,9 @@ class FakeBackend(NoShop):
             CARLA.id: [_invoice("INV-1050", "480.00")],
         }
     )
+    asked: asyncio.Queue[GivenInstruction] = field(default_factory=asyncio.Queue)
+    asked_count: int = 0
+    carried_out: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
     articles: list[Article] = field(
         default_factory=lambda: [
             Article(slug="router", title="Restart the router", excerpt="Unplug the router for thirty seconds.")
@@ -341,6 +347,17 @@ class FakeBackend(NoShop):
         self.left.append(request)
         self.entry_state = request.state
         return self._status()
+
+    async def instructions(self, call_id: UUID, done_through: int) -> list[GivenInstruction]:
+        self._try("instructions")
+        self.carried_out.put_nowait(done_through)
+        return [await self.asked.get()]
+
+    def ask(self, instruction: Instruction) -> None:
+        """Somebody asks something of the agents."""
+        self.asked_count += 1
+        given = GivenInstruction(number=self.asked_count, at=datetime.now(UTC), instruction=instruction)
+        self.asked.put_nowait(given)
 
     async def return_caller(self, call_id: UUID, request: ReturnCaller) -> QueueStatus:
         self._try("return_caller")

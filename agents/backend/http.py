@@ -20,6 +20,7 @@ from api.contract import (
     EventBatch,
     EventsStored,
     FixResult,
+    GivenInstruction,
     Good,
     IdentifyCaller,
     Identity,
@@ -55,6 +56,11 @@ Answer = TypeVar("Answer")
 TIMEOUT_SECONDS = 5.0
 """A caller is waiting in silence for whatever this is about."""
 
+CONNECT_SECONDS = 2.0
+
+LONG_WAIT_SECONDS = 20.0
+"""For what nobody may ever ask: well below the idle time-out of any proxy."""
+
 ATTEMPTS = 2
 """Every request of the contract may be sent twice: each is a read, an upsert, or carries its own key."""
 
@@ -68,7 +74,6 @@ class HttpBackend:
         self._client = httpx.AsyncClient(
             base_url=base_url.rstrip("/") + "/v1/worker",
             headers={"Authorization": f"Bearer {token}"},
-            timeout=httpx.Timeout(TIMEOUT_SECONDS, connect=2.0),
             transport=transport,
             trust_env=False,
         )
@@ -180,6 +185,12 @@ class HttpBackend:
     async def leave_queue(self, call_id: UUID, request: LeaveQueue) -> QueueStatus:
         return await self._ask(QueueStatus, "DELETE", f"/calls/{call_id}/queue-entry", request)
 
+    async def instructions(self, call_id: UUID, done_through: int) -> list[GivenInstruction]:
+        params = {"done_through": str(done_through), "wait_seconds": str(LONG_WAIT_SECONDS)}
+        timeout = LONG_WAIT_SECONDS + TIMEOUT_SECONDS
+        path = f"/calls/{call_id}/instructions"
+        return await self._ask(list[GivenInstruction], "GET", path, params=params, timeout_seconds=timeout)
+
     async def return_caller(self, call_id: UUID, request: ReturnCaller) -> QueueStatus:
         return await self._ask(QueueStatus, "POST", f"/calls/{call_id}/return", request)
 
@@ -192,12 +203,16 @@ class HttpBackend:
         *,
         params: dict[str, str] | None = None,
         attempts: int = ATTEMPTS,
+        timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> Answer:
         content = None if body is None else clean(body).model_dump_json().encode()
         headers = {} if body is None else {"Content-Type": "application/json"}
+        timeout = httpx.Timeout(timeout_seconds, connect=CONNECT_SECONDS)
         for attempt in range(1, attempts + 1):
             try:
-                response = await self._client.request(method, path, content=content, params=params, headers=headers)
+                response = await self._client.request(
+                    method, path, content=content, params=params, headers=headers, timeout=timeout
+                )
             except httpx.TransportError as error:
                 if attempt == attempts:
                     raise BackendUnavailable(f"{method} {path}: {type(error).__name__}") from error

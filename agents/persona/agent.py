@@ -1,5 +1,6 @@
 """What every agent of every flow has in common."""
 
+import logging
 from collections.abc import AsyncIterator
 from typing import ClassVar
 
@@ -14,7 +15,9 @@ from agents.persona.memory import carried
 from agents.persona.ticket import raise_severity
 from agents.prompt import Prompt
 from agents.spoken import say_list
-from api.contract import EndReason, Severity
+from api.contract import EndReason, Instruction, Severity
+
+log = logging.getLogger(__name__)
 
 SHORT_WORDS = 6
 
@@ -85,6 +88,11 @@ class FlowAgent(Agent):
             self.call.mood = mood
             chat_ctx.add_message(role="system", content=f"Mood: {mood}")  # these instructions are written already
             await self.refresh()
+
+    async def obey(self, instruction: Instruction) -> bool:
+        """Carry out what a person asks of whoever has the call; whether it could be."""
+        log.debug("nothing that this agent can do", extra={"type": instruction.type})
+        return False
 
     @function_tool
     async def wait_a_moment(self, ctx: RunContext[Call]) -> str:

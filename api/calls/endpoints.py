@@ -1,13 +1,14 @@
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
 
 from api.auth import ForeignOrigin, SessionExpired, SignedIn, WorkerAuth
-from api.calls import details, ending, ingest, opening
-from api.calls.errors import CallNotFound, EventMoved, NotYourCall, SequenceGap, SequenceTaken
+from api.calls import details, ending, ingest, instructions, opening
+from api.calls.errors import CallNotFound, CallOver, EventMoved, NotYourCall, SequenceGap, SequenceTaken
 from api.calls.schemas import CallDetail, CallRead, UtteranceRead
-from api.contract import CallContext, CallState, EventBatch, EventsStored, OpenCall
+from api.contract import CallContext, CallState, EventBatch, EventsStored, GivenInstruction, OpenCall
 from api.db import Session
 from api.errors import Unauthorized
 from api.pagination import BadCursor, Page, PageOf
@@ -45,6 +46,21 @@ async def report_events(call_id: UUID, body: EventBatch, session: Session) -> Ev
     `sequence-gap` carries `expected`: the event number to send from.
     """
     return await ingest.store(session, call_id, body)
+
+
+@worker_router.get("/{call_id}/instructions", responses=describe(Unauthorized, CallNotFound, CallOver))
+async def await_instructions(
+    call_id: UUID,
+    request: Request,
+    done_through: Annotated[int, Query(ge=0, description="Number of the last one that was carried out.")] = 0,
+    wait_seconds: Annotated[float, Query(ge=0, le=30)] = 20,
+) -> list[GivenInstruction]:
+    """What people ask of the call's agents, as soon as something is asked; nothing after `wait_seconds`.
+
+    `call-over`: nothing will be asked any more.
+    """
+    state, patience = request.app.state, timedelta(seconds=wait_seconds)
+    return await instructions.next_ones(state.sessions, state.instructions_bell, call_id, done_through, patience)
 
 
 @router.get("", responses=describe(Unauthorized, SessionExpired, BadCursor))

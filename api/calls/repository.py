@@ -3,12 +3,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.contract import CallState
-from api.models import Call, CallEvent, Operator, ToolCall, Transition, Utterance
+from api.models import Call, CallEvent, Instruction, Operator, ToolCall, Transition, Utterance
 from api.models.customer import Customer
 from api.pagination import Cursor
 
@@ -67,6 +67,18 @@ class CallRepository:
         query = select(ToolCall).where(ToolCall.call_id.in_(call_ids))
         return list(await self.session.scalars(query.order_by(ToolCall.call_id, ToolCall.seq)))
 
+    async def count_instructions(self, call_id: UUID) -> int:
+        query = select(func.count()).where(Instruction.call_id == call_id)
+        return await self.session.scalar(query) or 0
+
+    async def take_instructions(self, call_id: UUID, through: int, at: datetime) -> None:
+        query = update(Instruction).where(Instruction.call_id == call_id, Instruction.number <= through)
+        await self.session.execute(query.where(Instruction.taken_at.is_(None)).values(taken_at=at))
+
+    async def open_instructions(self, call_id: UUID) -> list[Instruction]:
+        query = select(Instruction).where(Instruction.call_id == call_id, Instruction.taken_at.is_(None))
+        return list(await self.session.scalars(query.order_by(Instruction.number)))
+
     async def customers(self, ids: Collection[UUID]) -> dict[UUID, Customer]:
         found = await self.session.scalars(select(Customer).where(Customer.id.in_(ids)))
         return {customer.id: customer for customer in found}
@@ -75,5 +87,5 @@ class CallRepository:
         found = await self.session.scalars(select(Operator).where(Operator.id.in_(ids)))
         return {operator.id: operator for operator in found}
 
-    def add(self, *rows: CallEvent | Transition | Utterance | ToolCall) -> None:
+    def add(self, *rows: CallEvent | Instruction | Transition | Utterance | ToolCall) -> None:
         self.session.add_all(rows)

@@ -16,8 +16,10 @@ from api.contract.billing import (
 )
 from api.contract.briefing import Briefing, Consultation, Fact, Mood, Step
 from api.contract.calls import (
+    LISTENER_IDENTITIES,
     OPERATOR_IDENTITY_PREFIX,
     ROOM_PREFIX,
+    SUPERVISOR_IDENTITY_PREFIX,
     CallContext,
     CallId,
     CallState,
@@ -27,6 +29,16 @@ from api.contract.calls import (
 from api.contract.customers import Customer, IdentifyCaller, Identity, VerifyCaller
 from api.contract.events import CallEnded, Event, EventBatch, EventsStored, ToolCall, Transition, Utterance
 from api.contract.flows import DEFAULT_FLOW, AnnounceFlows, FlowInfo, FlowName
+from api.contract.instructions import (
+    BringIn,
+    GivenInstruction,
+    HandBack,
+    Hold,
+    Instruction,
+    KeepCompany,
+    Remark,
+    Resume,
+)
 from api.contract.knowledge import Article, QuestionState
 from api.contract.numbers import (
     DEFAULT_EMERGENCY_ANSWER,
@@ -77,14 +89,17 @@ __all__ = [
     "DEFAULT_EMERGENCY_ANSWER",
     "DEFAULT_EMERGENCY_WORDS",
     "DEFAULT_FLOW",
+    "LISTENER_IDENTITIES",
     "OPERATOR_IDENTITY_PREFIX",
     "ROOM_PREFIX",
+    "SUPERVISOR_IDENTITY_PREFIX",
     "AnnounceFlows",
     "Answering",
     "ApplyFix",
     "Article",
     "BookDemo",
     "Briefing",
+    "BringIn",
     "CallContext",
     "CallEnded",
     "CallId",
@@ -106,14 +121,19 @@ __all__ = [
     "FixResult",
     "FlowInfo",
     "FlowName",
+    "GivenInstruction",
     "Good",
+    "HandBack",
+    "Hold",
     "Hours",
     "IdentifyCaller",
     "Identity",
     "Incident",
+    "Instruction",
     "Invoice",
     "InvoiceLine",
     "InvoiceStatus",
+    "KeepCompany",
     "KitchenAnswer",
     "LeaveQueue",
     "LogEntry",
@@ -143,7 +163,9 @@ __all__ = [
     "Refund",
     "RefundRequest",
     "RefundRequestState",
+    "Remark",
     "RequestRefund",
+    "Resume",
     "ReturnCaller",
     "Role",
     "SetOrderLine",

@@ -16,6 +16,15 @@ OPERATOR_IDENTITY_PREFIX = "operator-"
 """A LiveKit participant whose identity is `operator-<operator id>` is that operator's leg in the caller's room."""
 
 
+SUPERVISOR_IDENTITY_PREFIX = "supervisor-"
+"""`supervisor-<operator id>` speaks, to the operator alone or to everybody. It hears nothing: that is a listener's."""
+
+
+LISTENER_IDENTITIES = ("listener-1", "listener-2", "listener-3")
+"""Hidden participants who only hear. A publisher that allows some to hear it, and not all, always allows these too:
+nobody can tell from that whether somebody listens."""
+
+
 ROOM_PREFIX = "call"
 """A room is named `call_<caller number>_<random>`: LiveKit puts the underscore after a rule's prefix."""
 

@@ -16,6 +16,7 @@ class Topic(StrEnum):
     offer = "offer"  # made or over; `id` is the operator's at whom it rings
     utterance = "utterance"
     transition = "transition"
+    instruction = "instruction"  # something is asked of the agents that have the call
     tool_call = "tool_call"
     operator = "operator"
     ticket = "ticket"

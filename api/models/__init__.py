@@ -14,6 +14,7 @@ from api.models.entry_change import EntryChange
 from api.models.flow import Flow
 from api.models.good import Good
 from api.models.incident import Incident
+from api.models.instruction import Instruction
 from api.models.invoice import Invoice
 from api.models.invoice_line import InvoiceLine
 from api.models.line_finding import LineFinding
@@ -59,6 +60,7 @@ __all__ = [
     "Flow",
     "Good",
     "Incident",
+    "Instruction",
     "Invoice",
     "InvoiceLine",
     "LineFinding",

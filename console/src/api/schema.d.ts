@@ -972,6 +972,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/worker/calls/{call_id}/instructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Await Instructions
+         * @description What people ask of the call's agents, as soon as something is asked; nothing after `wait_seconds`.
+         *
+         *     `call-over`: nothing will be asked any more.
+         */
+        get: operations["await_instructions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/worker/calls/{call_id}/invoices": {
         parameters: {
             query?: never;
@@ -1632,6 +1654,24 @@ export interface components {
             verified_by: string[];
         };
         /**
+         * BringIn
+         * @description Whoever asks takes the call over: put the caller in line, where this person is waiting for them.
+         */
+        BringIn: {
+            /**
+             * By
+             * @description The person who asks, by name.
+             */
+            by: string;
+            /** Reason */
+            reason: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "bring_in";
+        };
+        /**
          * CallContext
          * @description What the agent knows as it answers.
          */
@@ -2218,6 +2258,21 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** GivenInstruction */
+        GivenInstruction: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Instruction */
+            instruction: components["schemas"]["Hold"] | components["schemas"]["Resume"] | components["schemas"]["HandBack"] | components["schemas"]["KeepCompany"] | components["schemas"]["Remark"] | components["schemas"]["BringIn"];
+            /**
+             * Number
+             * @description Per call, without gaps, in the order in which they were given.
+             */
+            number: number;
+        };
         /**
          * Good
          * @description Something that is sold by the piece and kept in stock.
@@ -2243,6 +2298,27 @@ export interface components {
             /** Sku */
             sku: string;
         };
+        /**
+         * HandBack
+         * @description The operator gives the caller back to the agents: the call is active again.
+         */
+        HandBack: {
+            /**
+             * By
+             * @description The person who asks, by name.
+             */
+            by: string;
+            /**
+             * Homework
+             * @description What the agent is to do for the caller.
+             */
+            homework: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "hand_back";
+        };
         /** Health */
         Health: {
             /**
@@ -2251,6 +2327,22 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /**
+         * Hold
+         * @description The caller hears music until `Resume`; the operator stays in the room.
+         */
+        Hold: {
+            /**
+             * By
+             * @description The person who asks, by name.
+             */
+            by: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "hold";
         };
         /** Holiday */
         Holiday: {
@@ -2378,6 +2470,34 @@ export interface components {
          * @enum {string}
          */
         InvoiceStatus: "open" | "paid" | "partly_refunded" | "refunded";
+        /**
+         * KeepCompany
+         * @description The operator transferred the caller, who waits in line again.
+         */
+        KeepCompany: {
+            /**
+             * By
+             * @description The person who asks, by name.
+             */
+            by: string;
+            /** Is Person */
+            is_person: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * To
+             * @description Whom the caller waits for: a person's name, or a skill.
+             */
+            to: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "keep_company";
+        };
         /**
          * KitchenAnswer
          * @description What the kitchen says of one item.
@@ -3454,6 +3574,24 @@ export interface components {
          */
         RefundRequestState: "pending" | "approved" | "denied";
         /**
+         * Remark
+         * @description A supervisor's line of text for the agent alone: the caller is not told that it was given.
+         */
+        Remark: {
+            /**
+             * By
+             * @description The person who asks, by name.
+             */
+            by: string;
+            /** Text */
+            text: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "remark";
+        };
+        /**
          * RequestRefund
          * @description Refund of an invoice or part of it. The same `key` twice is one refund and the same answer.
          */
@@ -3466,6 +3604,19 @@ export interface components {
             key: string;
             /** Reason */
             reason: string;
+        };
+        /** Resume */
+        Resume: {
+            /**
+             * By
+             * @description The person who asks, by name.
+             */
+            by: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "resume";
         };
         /**
          * ReturnCaller
@@ -3758,7 +3909,7 @@ export interface components {
          * Topic
          * @enum {string}
          */
-        Topic: "call" | "queue" | "offer" | "utterance" | "transition" | "tool_call" | "operator" | "ticket" | "number" | "order" | "refund_request" | "question";
+        Topic: "call" | "queue" | "offer" | "utterance" | "transition" | "instruction" | "tool_call" | "operator" | "ticket" | "number" | "order" | "refund_request" | "question";
         /** Transition */
         Transition: {
             /**
@@ -6332,6 +6483,68 @@ export interface operations {
             };
             /** @description Not Found: `call-not-found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    await_instructions: {
+        parameters: {
+            query?: {
+                /** @description Number of the last one that was carried out. */
+                done_through?: number;
+                wait_seconds?: number;
+            };
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GivenInstruction"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `call-over` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -16,6 +16,7 @@ export const TOPICS = [
   "offer",
   "utterance",
   "transition",
+  "instruction",
   "tool_call",
   "operator",
   "ticket",
@@ -53,6 +54,7 @@ export function touchedBy(change: Change): QueryKey[] {
     case "utterance":
       return [change.call_id ? callKeys.utterances(change.call_id) : callKeys.all, ticketKeys.all];
     case "transition":
+    case "instruction":
     case "tool_call":
       return [detail, ticketKeys.all];
     case "operator":
