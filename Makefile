@@ -61,8 +61,11 @@ test-deploy: .venv/.installed $(LIVEKIT) ## The parts of the embedded stack, eac
 bench: .venv/.installed ## How claiming behaves as the queue grows, as a ratio inside one run
 	$(RUN)/pytest -q -s -m bench
 
+# Phoned tests wait more than they compute: so many call centers run side by side.
+STACKS ?= 3
+
 e2e: install browser ## Phone and click the whole running stack
-	$(RUN)/pytest -q -m e2e tests/e2e
+	$(RUN)/pytest -q -m e2e -n $(STACKS) --dist worksteal tests/e2e
 
 format: .venv/.installed console/node_modules/.installed ## Format everything
 	$(RUN)/ruff check --fix .

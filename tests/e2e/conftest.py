@@ -1,10 +1,14 @@
+"""A call center for each test process: `make e2e` runs several side by side, since a call is mostly waiting."""
+
 import asyncio
 import json
 import os
 import shutil
+import socket
 import statistics
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,7 +20,6 @@ from deploy.local.phone import Phone
 from deploy.local.settings import StackSettings
 from deploy.local.stack import Stack
 from deploy.local.voice import Voice
-from tests.conftest import free_port
 from tests.e2e.browser import record_microphone
 
 OPERATOR_WAIT_SECONDS = 20
@@ -34,6 +37,25 @@ Microphone = Callable[[str], Awaitable[Path]]
 Note = Callable[[str], None]
 
 
+PORTS_EACH = 1000
+"""Of a test process, below those that the kernel gives to outgoing connections."""
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """What a process of several measured goes to the one that prints the summary."""
+    output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["figures"] = session.config.stash.get(FIGURES, [])
+        output["answers"] = session.config.stash.get(ANSWERS, [])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    output: dict[str, Any] = getattr(node, "workeroutput", {})
+    node.config.stash.setdefault(FIGURES, []).extend(output.get("figures", []))
+    node.config.stash.setdefault(ANSWERS, []).extend(output.get("answers", []))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """What was measured: also how long callers waited for the first word of an answer, after their own last word."""
     for figure in config.stash.get(FIGURES, []):
@@ -47,21 +69,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+async def stack(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> AsyncIterator[Stack]:
     """The whole call center on ports and in a folder of its own."""
+    number = int(worker_id.removeprefix("gw")) if worker_id != "master" else 0
+    first = 20_000 + number * PORTS_EACH
+    ports = _free_ports(range(first, first + PORTS_EACH - 200))
     settings = StackSettings(
         home=tmp_path_factory.mktemp("tandem"),
-        postgres_port=free_port(),
-        valkey_port=free_port(),
-        livekit_port=free_port(),
-        livekit_tcp_port=free_port(),
-        livekit_udp_port=free_port(),
-        piper_port=free_port(),
-        models_port=free_port(),
-        api_port=free_port(),
-        worker_port=free_port(),
-        sip_port=free_port(),
-        rtp_ports="23000-23199",
+        postgres_port=next(ports),
+        valkey_port=next(ports),
+        livekit_port=next(ports),
+        livekit_tcp_port=next(ports),
+        livekit_udp_port=next(ports),
+        piper_port=next(ports),
+        models_port=next(ports),
+        api_port=next(ports),
+        worker_port=next(ports),
+        sip_port=next(ports),
+        rtp_ports=f"{first + PORTS_EACH - 200}-{first + PORTS_EACH - 1}",
         operator_wait_seconds=OPERATOR_WAIT_SECONDS,
         idle_processes=2,
     )
@@ -75,6 +100,16 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack
     await stack.stop()
     if folder:
         _keep(calls, settings.logs, Path(folder))
+
+
+def _free_ports(candidates: range) -> Iterator[int]:
+    for port in candidates:
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        yield port
 
 
 async def _ring_long(stack: Stack) -> None:
