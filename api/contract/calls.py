@@ -2,13 +2,6 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from pydantic import Field
-
-from api.contract.base import Message
-from api.contract.customers import Customer
-from api.contract.flows import FlowName
-from api.contract.numbers import Answering
-
 CallId = NewType("CallId", UUID)
 
 
@@ -44,26 +37,3 @@ class EndReason(StrEnum):
     silent_caller = "silent_caller"
     no_agent = "no_agent"
     failed = "failed"
-
-
-class OpenCall(Message):
-    """An agent job took the call in `room`. Asking again for the same room gives the same call."""
-
-    room: str = Field(min_length=1, max_length=200)
-    caller_number: str = Field(default="", max_length=64)
-    dialled_number: str = Field(default="", max_length=64)
-    sip_call_id: str = Field(default="", max_length=256)
-    prompts_version: str = Field(default="", max_length=64, description="Of the prompts that the agents speak by.")
-
-
-class CallContext(Answering):
-    """What the agent knows as it answers."""
-
-    call_id: UUID
-    flow: FlowName
-    company: str
-    customer: Customer | None = Field(description="Found by the caller's number; not yet verified.")
-    open_tickets: list[str] = Field(default=[], description="Subjects of this customer's open tickets.")
-    recent_ticket: str | None = Field(
-        default=None, description="Subject of an open ticket that this customer called about within the last day."
-    )

@@ -1,8 +1,11 @@
-from sqlalchemy import exists, select
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import exists, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.models import WebhookDelivery
+from api.models import Leader, WebhookDelivery
 from api.telephony.webhooks import Notice, Told
 
 
@@ -19,3 +22,16 @@ class DeliveryRepository:
     async def has_finished(self, room: str) -> bool:
         finished = exists().where(WebhookDelivery.room == room, WebhookDelivery.event == Told.room_finished)
         return bool(await self.session.scalar(select(finished)))
+
+
+class LeaderRepository:
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def lead(self, task: str, holder: UUID, now: datetime, until: datetime) -> bool:
+        """Whether the task is this process's until then: it had it, or nobody has."""
+        query = insert(Leader).values(task=task, holder=holder, until=until)
+        is_free = or_(Leader.holder == query.excluded.holder, Leader.until < now)
+        values = {"holder": query.excluded.holder, "until": query.excluded.until}
+        query = query.on_conflict_do_update(index_elements=["task"], set_=values, where=is_free)
+        return await self.session.scalar(query.returning(Leader.holder)) is not None
