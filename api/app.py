@@ -31,8 +31,8 @@ from api.queue.timers import run_queue
 from api.sales.endpoints import router as sales
 from api.stock.endpoints import router as stock
 from api.technical.endpoints import router as technical
+from api.telephony import endpoints as telephony
 from api.telephony import rooms as telephony_rooms
-from api.telephony.endpoints import router as telephony
 from api.telephony.reconciliation import reconcile_forever
 from api.telephony.rescue import Watch
 from api.telephony.rooms import LiveKitRooms, Rooms
@@ -68,7 +68,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     numbers.worker_router,
     numbers.router,
     live,
-    telephony,
+    telephony.router,
+    telephony.repairs_router,
 )
 
 

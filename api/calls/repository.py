@@ -47,6 +47,9 @@ class CallRepository:
         query = select(Call).where(Call.state != CallState.ended, Call.created_at < time)
         return list(await self.session.scalars(query))
 
+    async def in_rooms(self, rooms: Collection[str]) -> list[Call]:
+        return list(await self.session.scalars(select(Call).where(Call.room.in_(rooms))))
+
     async def of_tickets(self, ticket_ids: Collection[UUID]) -> list[Call]:
         query = select(Call).where(Call.ticket_id.in_(ticket_ids)).order_by(Call.created_at, Call.id)
         return list(await self.session.scalars(query))

@@ -1,6 +1,7 @@
 """Who has the caller: the call's state, moved by `lifecycle` alone, and the chained transitions that say why."""
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -51,6 +52,10 @@ async def lock(session: AsyncSession, call_id: UUID) -> Call:
 async def find_room(session: AsyncSession, room: str) -> Call | None:
     """The call in this room, held until commit."""
     return await CallRepository(session).lock_room(room)
+
+
+async def in_rooms(session: AsyncSession, rooms: Collection[str]) -> list[Call]:
+    return await CallRepository(session).in_rooms(rooms)
 
 
 async def open_before(session: AsyncSession, time: datetime) -> list[Call]:

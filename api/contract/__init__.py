@@ -22,6 +22,7 @@ from api.contract.calls import (
     SUPERVISOR_IDENTITY_PREFIX,
     CallId,
     CallState,
+    Discrepancy,
     EndReason,
 )
 from api.contract.customers import Customer, IdentifyCaller, Identity, VerifyCaller
@@ -120,6 +121,7 @@ __all__ = [
     "Demo",
     "DemoSlot",
     "Diagnosis",
+    "Discrepancy",
     "Emergency",
     "EndReason",
     "Enqueue",

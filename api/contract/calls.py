@@ -37,3 +37,12 @@ class EndReason(StrEnum):
     silent_caller = "silent_caller"
     no_agent = "no_agent"
     failed = "failed"
+
+
+class Discrepancy(StrEnum):
+    """What LiveKit's rooms and the api's calls can disagree about."""
+
+    room_gone = "room_gone"  # an open call, and no room
+    caller_gone = "caller_gone"  # an open call whose room has no phone line any more
+    room_left_over = "room_left_over"  # a room whose call is over
+    unknown_caller = "unknown_caller"  # a room with a phone line that no call is known for

@@ -38,6 +38,7 @@ from api.models.queue import Queue
 from api.models.queue_entry import QueueEntry
 from api.models.refund import Refund
 from api.models.refund_request import RefundRequest
+from api.models.repair import Repair
 from api.models.snapshot import Snapshot
 from api.models.solution import Solution
 from api.models.stock_level import StockLevel
@@ -88,6 +89,7 @@ __all__ = [
     "Record",
     "Refund",
     "RefundRequest",
+    "Repair",
     "Snapshot",
     "Solution",
     "StockLevel",

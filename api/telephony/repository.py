@@ -1,11 +1,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.models import Leader, WebhookDelivery
+from api.models import Leader, Repair, WebhookDelivery
+from api.pagination import Cursor
 from api.telephony.webhooks import Notice, Told
 
 
@@ -35,3 +36,17 @@ class LeaderRepository:
         values = {"holder": query.excluded.holder, "until": query.excluded.until}
         query = query.on_conflict_do_update(index_elements=["task"], set_=values, where=is_free)
         return await self.session.scalar(query.returning(Leader.holder)) is not None
+
+
+class RepairRepository:
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    def add(self, repair: Repair) -> None:
+        self.session.add(repair)
+
+    async def page(self, limit: int, before: Cursor | None) -> list[Repair]:
+        query = select(Repair).order_by(Repair.created_at.desc(), Repair.id.desc()).limit(limit)
+        if before is not None:
+            query = query.where(tuple_(Repair.created_at, Repair.id) < before)
+        return list(await self.session.scalars(query))

@@ -1,6 +1,6 @@
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
-from typing import Protocol, TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple, Protocol, TypeVar
 
 import aiohttp
 from livekit.api import LiveKitAPI, TwirpError, TwirpErrorCode
@@ -25,13 +25,19 @@ class LiveKitUnavailable(Unavailable):
     code = "livekit-unavailable"
 
 
+class RoomSeen(NamedTuple):
+    name: str
+    created_at: datetime
+    participants: int
+
+
 class Rooms(Protocol):
     """LiveKit's rooms, as far as the api rules over them. Raises LiveKitUnavailable."""
 
     async def delete(self, room: str) -> None:
         """Everybody leaves and the phone call ends. A room that is gone already is fine."""
 
-    async def names(self) -> set[str]:
+    async def all(self) -> list[RoomSeen]:
         """The rooms that exist now."""
 
     async def has_caller(self, room: str) -> bool:
@@ -54,9 +60,12 @@ class LiveKitRooms:
         except RoomGone:
             return
 
-    async def names(self) -> set[str]:
+    async def all(self) -> list[RoomSeen]:
         answer = await _asking(lambda: self._livekit.room.list_rooms(ListRoomsRequest()))
-        return {room.name for room in answer.rooms}
+        return [
+            RoomSeen(room.name, datetime.fromtimestamp(room.creation_time, UTC), room.num_participants)
+            for room in answer.rooms
+        ]
 
     async def has_caller(self, room: str) -> bool:
         request = ListParticipantsRequest(room=room)
@@ -106,15 +115,17 @@ class FakeRooms:
         self.removed: list[tuple[str, str]] = []
         self.dispatched: list[tuple[str, str]] = []
         self.is_down = False
+        self.since = datetime.now(UTC)
+        self.participants: dict[str, int] = {}
 
     async def delete(self, room: str) -> None:
         self._answer()
         self.existing.discard(room)
         self.deleted.append(room)
 
-    async def names(self) -> set[str]:
+    async def all(self) -> list[RoomSeen]:
         self._answer()
-        return set(self.existing)
+        return [RoomSeen(name, self.since, self.participants.get(name, 2)) for name in sorted(self.existing)]
 
     async def has_caller(self, room: str) -> bool:
         self._answer()

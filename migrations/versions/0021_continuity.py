@@ -19,6 +19,18 @@ depends_on: str | Sequence[str] | None = None
 KINDS = ("answer", "handoff", "escalation", "queued", "withdrawn", "connected", "returned")
 
 
+FOUND = sa.Enum(
+    "room_gone",
+    "caller_gone",
+    "room_left_over",
+    "unknown_caller",
+    name="discrepancy",
+    native_enum=False,
+    create_constraint=True,
+    length=32,
+)
+
+
 def upgrade() -> None:
     op.add_column("calls", sa.Column("epoch", sa.Integer(), server_default="0", nullable=False))
     # One time for all calls of before: a default that differs from row to row would rewrite the table.
@@ -35,6 +47,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("call_id", name=op.f("pk_leases")),
         prefixes=["UNLOGGED"],
     )
+    op.create_table(
+        "repairs",
+        sa.Column("found", FOUND, nullable=False),
+        sa.Column("room", sa.String(), nullable=False),
+        sa.Column("call_id", sa.Uuid(), nullable=True),
+        _moment("at"),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        _moment("created_at", server_default=sa.func.now()),
+        sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name=op.f("fk_repairs_call_id_calls")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_repairs")),
+    )
+    op.create_index(op.f("ix_repairs_created_at_id"), "repairs", ["created_at", "id"])
     op.create_table(
         "snapshots",
         sa.Column("call_id", sa.Uuid(), nullable=False),
@@ -53,7 +77,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("leaders", "snapshots", "leases"):
+    for table in ("leaders", "snapshots", "repairs", "leases"):
         op.drop_table(table)
     # The record is append-only; only its schema goes back.
     op.execute("ALTER TABLE transitions DISABLE TRIGGER transitions_are_append_only")

@@ -763,6 +763,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/repairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Repairs
+         * @description Where LiveKit's rooms and our calls did not agree, and were made to: newest first. For supervisors.
+         */
+        get: operations["list_repairs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tickets": {
         parameters: {
             query?: never;
@@ -2125,6 +2145,12 @@ export interface components {
              */
             status: "ok" | "degraded" | "outage" | "misconfigured";
         };
+        /**
+         * Discrepancy
+         * @description What LiveKit's rooms and the api's calls can disagree about.
+         * @enum {string}
+         */
+        Discrepancy: "room_gone" | "caller_gone" | "room_left_over" | "unknown_caller";
         /** Disposition */
         Disposition: {
             /** Code */
@@ -3139,6 +3165,16 @@ export interface components {
              */
             next: string | null;
         };
+        /** Page[RepairRead] */
+        Page_RepairRead_: {
+            /** Items */
+            items: components["schemas"]["RepairRead"][];
+            /**
+             * Next
+             * @description Pass it as `before` to go on; None at the end.
+             */
+            next: string | null;
+        };
         /** Page[TicketRead] */
         Page_TicketRead_: {
             /** Items */
@@ -3673,6 +3709,24 @@ export interface components {
         RenewLeases: {
             /** Leases */
             leases: components["schemas"]["Lease"][];
+        };
+        /** RepairRead */
+        RepairRead: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Call Id */
+            call_id: string | null;
+            found: components["schemas"]["Discrepancy"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Room */
+            room: string;
         };
         /**
          * RequestRefund
@@ -6114,6 +6168,57 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_repairs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RepairRead_"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `bad-cursor` */
             422: {
                 headers: {
                     [name: string]: unknown;
