@@ -1,4 +1,4 @@
-"""Webhooks get lost: LiveKit's rooms and our calls are made to agree every few seconds, and each repair is on record."""
+"""Webhooks get lost: LiveKit's rooms and our calls are made to agree every few seconds, each repair on record."""
 
 import asyncio
 import logging
