@@ -57,6 +57,8 @@ class Arrival:
     reason: str
     briefing: Briefing
     speaks_first: bool = True
+    resumed: bool = False
+    """In another job: the one that this agent spoke in before died."""
 
 
 class Actor(Protocol):
@@ -146,6 +148,8 @@ class Call:
     waits_until: float = 0.0
     """By the call's clock: until then a caller who asked for a moment is not asked whether they are there."""
     end_reason: EndReason | None = None
+    is_lost: bool = False
+    """Another job has the call, or may have: nothing more is said, reported or ended here."""
 
     @classmethod
     def open(

@@ -30,7 +30,7 @@ RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Pauses between tries while the api does not answer; the last one repeats."""
 
 OUT_OF_STEP = {"sequence-gap", "sequence-taken"}
-FINAL_REFUSALS = {"call-not-found", "event-moved", "invalid"}
+FINAL_REFUSALS = {"call-not-found", "event-moved", "invalid", "stale-epoch"}
 """Answers that no later try can change."""
 
 REJECTED_DIRECTORY = "rejected"
@@ -147,12 +147,19 @@ async def deliver(outbox: Outbox, send: Send) -> Verdict:
 class Journal:
     """The reporting of one live call."""
 
-    def __init__(self, file: JournalFile, send: Send, *, retry_seconds: tuple[float, ...] = RETRY_SECONDS) -> None:
+    def __init__(
+        self,
+        file: JournalFile,
+        send: Send,
+        *,
+        stored_through: int = 0,
+        retry_seconds: tuple[float, ...] = RETRY_SECONDS,
+    ) -> None:
         self._file = file
         self._send = send
         self._retry_seconds = retry_seconds
         self._outbox = Outbox()
-        self._seq = 0
+        self._seq = stored_through
         self._unwritten: list[Event] = []
         self._closing = False
         self._rejected = False
@@ -164,11 +171,11 @@ class Journal:
         self._sender = asyncio.create_task(self._deliver())
 
     @classmethod
-    def open(cls, directory: Path, call_id: UUID, backend: Backend) -> Self:
+    def open(cls, directory: Path, call_id: UUID, backend: Backend, *, epoch: int = 0, stored_through: int = 0) -> Self:
+        """`backend` is that of the epoch; `stored_through` the number of the last event that the api has."""
         directory.mkdir(parents=True, exist_ok=True)
-        # The random part: a call that a second job took over has one file for each.
-        file = JournalFile(directory / f"{call_id}.{uuid4().hex[:8]}.jsonl")
-        return cls(file, lambda batch: backend.store_events(call_id, batch))
+        file = JournalFile(directory / f"{call_id}.{epoch}.{uuid4().hex[:8]}.jsonl")
+        return cls(file, lambda batch: backend.store_events(call_id, batch), stored_through=stored_through)
 
     def record(self, build: Callable[[Stamp], Event]) -> None:
         """Number what happened and take it in. Never blocks: safe in an event callback."""
@@ -240,10 +247,13 @@ class Journal:
             self._idle.set()
 
 
-async def send_leftovers(directory: Path, backend: Backend) -> int:
-    """Send what dead processes left behind; the number of files done with. Files of live calls are locked."""
-    done = 0
-    for path in await asyncio.to_thread(lambda: sorted(directory.glob("*.jsonl"))):
+async def send_leftovers(directory: Path, backend: Backend, call_id: UUID | None = None) -> int:
+    """Send what dead processes left behind, of one call or of all; the number of files done with.
+
+    Files of live calls are locked.
+    """
+    done, pattern = 0, f"{call_id or '*'}.*.jsonl"
+    for path in await asyncio.to_thread(lambda: sorted(directory.glob(pattern))):
         try:
             file = JournalFile(path)
         except BlockingIOError:
@@ -256,8 +266,9 @@ async def send_leftovers(directory: Path, backend: Backend) -> int:
 
 
 async def _send_leftover(file: JournalFile, backend: Backend) -> bool:
-    call_id = UUID(file.path.name.split(".", 1)[0])
-    verdict = await deliver(Outbox(file.read()), lambda batch: backend.store_events(call_id, batch))
+    call_id, epoch = file.path.name.split(".")[:2]
+    reporter = backend.of_epoch(int(epoch))
+    verdict = await deliver(Outbox(file.read()), lambda batch: reporter.store_events(UUID(call_id), batch))
     if verdict is Verdict.delivered:
         file.delete()
     elif verdict is Verdict.rejected:

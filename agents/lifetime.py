@@ -19,6 +19,14 @@ OPENING_SECONDS = 8.0
 """The phone rings meanwhile. Longer, and the network or the caller gives up before hearing a word."""
 
 
+LOST_SECONDS = 1.0
+"""For what was said before the call was lost; the rest is a later worker's to send."""
+
+
+class NotOurs(Exception):
+    """Another job has the call."""
+
+
 class Ending:
     """What remains to be done once nobody speaks any more, done once."""
 
@@ -35,6 +43,9 @@ class Ending:
             await asyncio.shield(self._task)
 
     async def _finish(self) -> None:
+        if self._call.is_lost:
+            await self._call.journal.aclose(LOST_SECONDS)
+            return
         reports.ended(self._call, self._call.end_reason or EndReason.failed)
         await self._call.line.hang_up()
         if self._call.unsaved_ticket is not None:
@@ -49,13 +60,15 @@ async def open_call(
     pauses_seconds: tuple[float, ...] = OPENING_PAUSES_SECONDS,
     within_seconds: float = OPENING_SECONDS,
 ) -> CallContext | None:
-    """The call as the api knows it; None when the api cannot be had in time."""
+    """The call as the api knows it; None when the api cannot be had in time. Raises NotOurs."""
     try:
         async with asyncio.timeout(within_seconds):
             return await _open_patiently(backend, request, pauses_seconds)
     except TimeoutError:
         log.warning("api did not answer in time", extra={"room": request.room})
     except BackendError as refusal:
+        if refusal.code == "stale-epoch":
+            raise NotOurs from refusal
         log.error("call not opened", extra={"room": request.room, "code": refusal.code, "detail": refusal.detail})
     return None
 
@@ -85,8 +98,9 @@ def end_with_the_caller(room: rtc.Room, identity: str, session: AgentSession[Cal
             gone(EndReason.operator_ended if deleted else EndReason.caller_hung_up)
 
     def on_room(reason: rtc.DisconnectReason.ValueType) -> None:
-        deleted = reason == rtc.DisconnectReason.ROOM_DELETED
-        gone(EndReason.operator_ended if deleted else EndReason.failed)
+        if reason != rtc.DisconnectReason.ROOM_DELETED:
+            call.is_lost = True  # the caller may still be there, for another job to go on with
+        gone(EndReason.operator_ended)
 
     room.on("participant_disconnected", on_participant)
     room.on("disconnected", on_room)

@@ -5,15 +5,18 @@ import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 from livekit import rtc
 from livekit.agents import Agent, AgentServer, AgentSession, AutoSubscribe, JobContext, JobProcess, cli
 from livekit.agents.voice.room_io import RoomOptions, TextOutputOptions
 
+from agents.backend import Backend
 from agents.backend.http import HttpBackend
 from agents.behaviors.instructions import Instructions
 from agents.behaviors.keypad import Keypad
 from agents.behaviors.latency import Latency
+from agents.behaviors.remembering import Remembering
 from agents.behaviors.reporting import Reporting
 from agents.behaviors.silence import Silence
 from agents.behaviors.slow_tools import SlowTools
@@ -22,17 +25,21 @@ from agents.call import Call
 from agents.config import Settings
 from agents.flows import load_flows, prompts_version
 from agents.handoff import first_arrival
-from agents.journal import Journal
-from agents.lifetime import Ending, end_with_the_caller, open_call
+from agents.journal import Journal, send_leftovers
+from agents.lifetime import Ending, NotOurs, end_with_the_caller, open_call
 from agents.line import Line, RoomLine
+from agents.resuming import go_on
 from agents.session import Providers, build_session, load_providers, turn_handling
-from agents.upkeep import announce, sweep
-from api.contract import OpenCall
+from agents.tenure import Tenure
+from agents.upkeep import announce, keep_leases, sweep
+from api.contract import OpenCall, Takeover
 
 log = logging.getLogger(__name__)
 
 CALLER_SECONDS = 30.0
 """A room without a caller after this long is a ghost."""
+
+LAST_WORDS_SECONDS = 1.0
 
 FULL = 1.0
 
@@ -52,7 +59,9 @@ def prewarm(process: JobProcess) -> None:
 async def answer(ctx: JobContext) -> None:
     """One call, from its room to its last report."""
     settings: Settings = ctx.proc.userdata["settings"]
-    backend: HttpBackend = ctx.proc.userdata["backend"]
+    takeover = _takeover(ctx.job.metadata)
+    epoch = takeover.epoch if takeover else 0
+    backend: HttpBackend = ctx.proc.userdata["backend"].of_epoch(epoch)
     await ctx.connect(auto_subscribe=AutoSubscribe.AUDIO_ONLY)
     line = RoomLine(ctx.room, ctx.delete_room)
     caller = await _caller(ctx)
@@ -60,7 +69,14 @@ async def answer(ctx: JobContext) -> None:
         await line.hang_up()
         ctx.shutdown("no caller")
         return
-    context = await open_call(backend, _opening(ctx.room.name, caller, ctx.proc.userdata["prompts_version"]))
+    if takeover is not None:
+        await _send_last_words(settings.journal_dir, backend, takeover.call_id)
+    opening = _opening(ctx.room, caller, ctx.proc.userdata["prompts_version"], epoch)
+    try:
+        context = await open_call(backend, opening)
+    except NotOurs:
+        ctx.shutdown("another job has the call")
+        return
     if context is None:
         await _apologise(ctx, caller, line)
         return
@@ -68,19 +84,22 @@ async def answer(ctx: JobContext) -> None:
         context,
         caller.attributes.get("sip.phoneNumber", ""),
         backend=backend,
-        journal=Journal.open(settings.journal_dir, context.call_id, backend),
+        journal=Journal.open(
+            settings.journal_dir, context.call_id, backend, epoch=epoch, stored_through=context.events_through
+        ),
         line=line,
         flows=ctx.proc.userdata["flows"],
         operator_wait_seconds=settings.operator_wait_seconds,
     )
     ctx.log_context_fields = {"call_id": str(call.id)}
-    await _converse(ctx, call, caller, settings.silence_seconds)
+    await _converse(ctx, call, caller, settings, epoch)
 
 
-async def _converse(ctx: JobContext, call: Call, caller: rtc.RemoteParticipant, silence_seconds: float) -> None:
+async def _converse(ctx: JobContext, call: Call, caller: rtc.RemoteParticipant, settings: Settings, epoch: int) -> None:
     session = build_session(ctx.proc.userdata["providers"], call)
     Reporting(session, call).attach()
-    Silence(session, call, silence_seconds).attach()
+    Remembering(session, call).attach()
+    Silence(session, call, settings.silence_seconds).attach()
     SlowTools(session).attach()
     Trouble(session).attach()
     Latency(session).attach()
@@ -89,11 +108,31 @@ async def _converse(ctx: JobContext, call: Call, caller: rtc.RemoteParticipant, 
     session.on("close", lambda _: ending.begin())
     session.on("close", lambda _: ctx.shutdown("call over"))
     ctx.add_shutdown_callback(ending.over)
-    first = call.flow.cast[call.flow.entry](call, first_arrival(call))
+    Tenure(session, call, settings.journal_dir, epoch).attach()
     options = _room_options(caller.identity)
-    await session.start(first, room=ctx.room, room_options=options, session_host=False, record=False)
+    await session.start(await _first_agent(call), room=ctx.room, room_options=options, session_host=False, record=False)
     Instructions(session, call).attach()
     end_with_the_caller(ctx.room, caller.identity, session, call)
+
+
+async def _first_agent(call: Call) -> Agent:
+    if (resumption := call.context.resumption) is not None:
+        return await go_on(call, resumption)
+    return call.flow.cast[call.flow.entry](call, first_arrival(call))
+
+
+def _takeover(metadata: str) -> Takeover | None:
+    """What the api sends along with a job that takes over from another; a dispatch rule sends nothing."""
+    return Takeover.model_validate_json(metadata) if metadata else None
+
+
+async def _send_last_words(directory: Path, backend: Backend, call_id: UUID) -> None:
+    """Of the job before, if it was on this machine: so that they are part of what this one goes on with."""
+    try:
+        async with asyncio.timeout(LAST_WORDS_SECONDS):
+            await send_leftovers(directory, backend, call_id)
+    except TimeoutError:
+        log.warning("last words not sent yet", extra={"call_id": str(call_id)})
 
 
 async def _caller(ctx: JobContext) -> rtc.RemoteParticipant | None:
@@ -106,9 +145,11 @@ async def _caller(ctx: JobContext) -> rtc.RemoteParticipant | None:
         return None
 
 
-def _opening(room: str, caller: rtc.RemoteParticipant, prompts_version: str) -> OpenCall:
+def _opening(room: rtc.Room, caller: rtc.RemoteParticipant, prompts_version: str, epoch: int) -> OpenCall:
     return OpenCall(
-        room=room,
+        room=room.name,
+        epoch=epoch,
+        agent_identity=room.local_participant.identity,
         caller_number=caller.attributes.get("sip.phoneNumber", "")[:64],
         dialled_number=caller.attributes.get("sip.trunkPhoneNumber", "")[:64],
         sip_call_id=caller.attributes.get("sip.callID", "")[:256],
@@ -164,7 +205,7 @@ def _work_while_serving(server: AgentServer, settings: Settings) -> None:
     running: list[asyncio.Task[None]] = []
 
     def begin() -> None:
-        running.extend(asyncio.create_task(work(settings)) for work in (announce, sweep))
+        running.extend(asyncio.create_task(work(settings)) for work in (announce, sweep, keep_leases))
 
     server.on("worker_started", begin)
 

@@ -11,6 +11,7 @@ from api.contract import (
     EndReason,
     Party,
     PartyKind,
+    Snapshot,
     Speaker,
     ToolCall,
     Transition,
@@ -61,6 +62,10 @@ def transition(call: Call, arrival: Arrival, target: str) -> None:
             briefing=arrival.briefing,
         )
     )
+
+
+def snapshot(call: Call, state: dict[str, Any]) -> None:
+    call.journal.record(lambda stamp: Snapshot(**stamp, state=state))
 
 
 def ended(call: Call, reason: EndReason) -> None:

@@ -2,17 +2,20 @@
 
 import asyncio
 import logging
+from pathlib import Path
 
-from agents.backend import BackendError, BackendUnavailable
+from agents import lease
+from agents.backend import Backend, BackendError, BackendUnavailable
 from agents.backend.http import HttpBackend
 from agents.config import Settings
 from agents.flows import load_flows, prompts_version
 from agents.journal import send_leftovers
-from api.contract import AnnounceFlows, FlowInfo
+from api.contract import AnnounceFlows, FlowInfo, Lease, RenewLeases
 
 log = logging.getLogger(__name__)
 
 LEFTOVERS_EVERY_SECONDS = 30.0
+TELL_LEASES_EVERY_SECONDS = 0.25
 ANNOUNCE_AGAIN_SECONDS = 5.0
 
 
@@ -23,6 +26,27 @@ async def sweep(settings: Settings) -> None:
         if done := await send_leftovers(settings.journal_dir, backend):
             log.info("leftover journals done with", extra={"journals": done})
         await asyncio.sleep(LEFTOVERS_EVERY_SECONDS)
+
+
+async def keep_leases(settings: Settings) -> None:
+    """Tell the api which jobs of this machine are alive, and those that lost their call by taking their file away."""
+    backend = HttpBackend(settings.api_url, settings.worker_token)
+    while True:
+        await asyncio.sleep(TELL_LEASES_EVERY_SECONDS)
+        if leases := lease.read(settings.journal_dir):
+            await tell_leases(backend, leases)
+
+
+async def tell_leases(backend: Backend, leases: dict[Path, Lease]) -> None:
+    """Once. What cannot be told is told with the next."""
+    try:
+        answer = await backend.renew_leases(RenewLeases(leases=list(leases.values())))
+    except BackendError as error:
+        log.warning("leases not renewed", extra={"code": error.code})
+        return
+    for path, told in leases.items():
+        if told.is_dead or told.call_id in answer.lost:
+            path.unlink(missing_ok=True)
 
 
 async def announce(settings: Settings) -> None:

@@ -12,6 +12,7 @@ from livekit.api import LiveKitAPI
 from api import health, openapi, problems
 from api.billing import endpoints as billing
 from api.calls import endpoints as calls
+from api.calls.epochs import CurrentEpoch
 from api.config import Settings
 from api.connectors.connected import connect
 from api.console import Console
@@ -30,37 +31,45 @@ from api.queue.timers import run_queue
 from api.sales.endpoints import router as sales
 from api.stock.endpoints import router as stock
 from api.technical.endpoints import router as technical
+from api.telephony import endpoints as telephony
 from api.telephony import rooms as telephony_rooms
-from api.telephony.endpoints import router as telephony
 from api.telephony.reconciliation import reconcile_forever
+from api.telephony.rescue import Watch
 from api.telephony.rooms import LiveKitRooms, Rooms
 from api.telephony.tokens import Tokens
 from api.telephony.upkeep import keep_provisioned
 from api.tickets import endpoints as tickets
 
+JOB_ROUTERS: tuple[APIRouter, ...] = (
+    calls.job_router,
+    tickets.worker_router,
+    queue.worker_router,
+    customers,
+    billing.worker_router,
+    sales,
+    orders.worker_router,
+    stock,
+    technical,
+    knowledge.worker_router,
+)
+"""What the job that has a call may do, until another has it."""
+
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     operators,
     calls.worker_router,
+    calls.leases_router,
     calls.router,
-    tickets.worker_router,
     tickets.router,
-    queue.worker_router,
     queue.router,
-    customers,
-    billing.worker_router,
     billing.router,
-    sales,
-    orders.worker_router,
     orders.router,
-    stock,
-    technical,
-    knowledge.worker_router,
     knowledge.router,
     numbers.worker_router,
     numbers.router,
     live,
-    telephony,
+    telephony.router,
+    telephony.repairs_router,
 )
 
 
@@ -85,6 +94,8 @@ def create_app(settings: Settings, rooms: Rooms | None = None, *, by_itself: boo
     app.state.broadcaster = Broadcaster(driver_dsn(settings.database_url))
     app.state.instructions_bell = Bell(Topic.instruction)
     problems.install(app)
+    for router in JOB_ROUTERS:
+        app.include_router(router, dependencies=[CurrentEpoch])
     for router in ROUTERS:
         app.include_router(router)
     app.router.default = Console(settings.console_dir)
@@ -110,6 +121,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             await stack.enter_async_context(_running(upkeep))
         if app.state.by_itself:
             await stack.enter_async_context(_running(reconcile_forever(app.state.sessions, app.state.rooms)))
+            watch = Watch(app.state.sessions, app.state.rooms, app.state.settings.agent_name)
+            await stack.enter_async_context(_running(watch.forever()))
             await stack.enter_async_context(_running(run_queue(app.state.sessions, app.state.broadcaster)))
         yield
 

@@ -1,6 +1,6 @@
 """The api as the worker sees it."""
 
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 from uuid import UUID
 
 from api.contract import (
@@ -24,6 +24,7 @@ from api.contract import (
     Incident,
     Invoice,
     KitchenAnswer,
+    LeasesRenewed,
     LeaveQueue,
     MakePromise,
     MenuItem,
@@ -36,6 +37,7 @@ from api.contract import (
     Quote,
     Refund,
     RefundRequest,
+    RenewLeases,
     RequestRefund,
     ReturnCaller,
     SetOrderLine,
@@ -67,6 +69,11 @@ class BackendUnavailable(BackendError):
 
 class Backend(Protocol):
     """Every method raises `BackendError` when refused and `BackendUnavailable` when there is no answer."""
+
+    def of_epoch(self, epoch: int) -> Self:
+        """The same, asking as the job of this epoch: refused with `stale-epoch` once another job has the call."""
+
+    async def renew_leases(self, request: RenewLeases) -> LeasesRenewed: ...
 
     async def open_call(self, request: OpenCall) -> CallContext: ...
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 from uuid import UUID, uuid4
 
 from agents.backend import BackendError, BackendUnavailable
@@ -35,6 +35,7 @@ from api.contract import (
     Invoice,
     InvoiceLine,
     KitchenAnswer,
+    LeasesRenewed,
     LeaveQueue,
     MakePromise,
     MenuItem,
@@ -49,6 +50,7 @@ from api.contract import (
     Refund,
     RefundRequest,
     RefundRequestState,
+    RenewLeases,
     RequestRefund,
     ReturnCaller,
     SetOrderLine,
@@ -137,6 +139,9 @@ class FakeBackend(NoShop):
     )
     asked: asyncio.Queue[GivenInstruction] = field(default_factory=asyncio.Queue)
     asked_count: int = 0
+    epoch: int = 0
+    leases: list[RenewLeases] = field(default_factory=list)
+    lost: list[UUID] = field(default_factory=list)
     carried_out: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
     articles: list[Article] = field(
         default_factory=lambda: [
@@ -352,6 +357,15 @@ class FakeBackend(NoShop):
         self._try("instructions")
         self.carried_out.put_nowait(done_through)
         return [await self.asked.get()]
+
+    def of_epoch(self, epoch: int) -> Self:
+        self.epoch = epoch
+        return self
+
+    async def renew_leases(self, request: RenewLeases) -> LeasesRenewed:
+        self._try("renew_leases")
+        self.leases.append(request)
+        return LeasesRenewed(lost=self.lost)
 
     def ask(self, instruction: Instruction) -> None:
         """Somebody asks something of the agents."""

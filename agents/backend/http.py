@@ -1,4 +1,5 @@
-from typing import Any, TypeVar
+from copy import copy
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 import httpx
@@ -7,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from agents.backend import BackendError, BackendUnavailable
 from agents.redaction import clean
 from api.contract import (
+    EPOCH_HEADER,
     AnnounceFlows,
     ApplyFix,
     Article,
@@ -27,6 +29,7 @@ from api.contract import (
     Incident,
     Invoice,
     KitchenAnswer,
+    LeasesRenewed,
     LeaveQueue,
     MakePromise,
     MenuItem,
@@ -40,6 +43,7 @@ from api.contract import (
     Quote,
     Refund,
     RefundRequest,
+    RenewLeases,
     RequestRefund,
     ReturnCaller,
     SetOrderLine,
@@ -58,6 +62,8 @@ TIMEOUT_SECONDS = 5.0
 
 CONNECT_SECONDS = 2.0
 
+LEASE_TIMEOUT_SECONDS = 1.0
+
 LONG_WAIT_SECONDS = 20.0
 """For what nobody may ever ask: well below the idle time-out of any proxy."""
 
@@ -71,6 +77,7 @@ class HttpBackend:
     """The api over HTTP, with the worker's bearer token."""
 
     def __init__(self, base_url: str, token: str, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._headers: dict[str, str] = {}
         self._client = httpx.AsyncClient(
             base_url=base_url.rstrip("/") + "/v1/worker",
             headers={"Authorization": f"Bearer {token}"},
@@ -80,6 +87,18 @@ class HttpBackend:
 
     async def aclose(self) -> None:
         await self._client.aclose()
+
+    def of_epoch(self, epoch: int) -> Self:
+        """Shares the connections."""
+        other = copy(self)
+        other._headers = {EPOCH_HEADER: str(epoch)}
+        return other
+
+    async def renew_leases(self, request: RenewLeases) -> LeasesRenewed:
+        """Once and in time, or not at all: the next one comes soon."""
+        return await self._ask(
+            LeasesRenewed, "POST", "/leases", request, attempts=1, timeout_seconds=LEASE_TIMEOUT_SECONDS
+        )
 
     async def open_call(self, request: OpenCall) -> CallContext:
         return await self._ask(CallContext, "POST", "/calls", request)
@@ -206,7 +225,7 @@ class HttpBackend:
         timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> Answer:
         content = None if body is None else clean(body).model_dump_json().encode()
-        headers = {} if body is None else {"Content-Type": "application/json"}
+        headers = self._headers | ({} if body is None else {"Content-Type": "application/json"})
         timeout = httpx.Timeout(timeout_seconds, connect=CONNECT_SECONDS)
         for attempt in range(1, attempts + 1):
             try:

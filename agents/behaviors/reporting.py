@@ -84,7 +84,7 @@ class Reporting:
     def _arrived(self) -> None:
         agent = self._session.current_agent
         self._agent = type(agent).__name__
-        if isinstance(agent, FlowAgent):
+        if isinstance(agent, FlowAgent) and not agent.arrival.resumed:
             reports.transition(self._call, agent.arrival, self._agent)
 
     def _on_tool(self, event: ToolExecutionUpdatedEvent) -> None:

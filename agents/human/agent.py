@@ -15,7 +15,7 @@ from agents.human.operator import Operator, OperatorLeg
 from agents.human.place import Place
 from agents.human.scribe import LAST_WORDS_SECONDS, Scribe
 from agents.human.waiting import Move, Wait, say_closed, say_wait
-from agents.persona.agent import FlowAgent
+from agents.persona.agent import CUT_OFF, FlowAgent
 from agents.persona.refusals import told_to_the_caller
 from agents.persona.ticket import save_ticket
 from agents.spoken import say_digits
@@ -50,6 +50,7 @@ class HumanHandoffAgent(FlowAgent):
         self.place = Place(call, type(self).__name__, arrival.reason)
         self.phase = Phase.waiting
         self._operator: Operator | None = None
+        self._is_introduced = False  # by another job
         self._claimed_since: float | None = None
         self._wait = self._new_wait()
         self._leg = OperatorLeg(call.line.room, joined=self._on_joined, left=self._on_left)
@@ -59,6 +60,9 @@ class HumanHandoffAgent(FlowAgent):
 
     async def on_enter(self) -> None:
         self.call.keeps_company = True
+        if self.arrival.resumed:
+            await self.go_on()
+            return
         await self.call.journal.settled(ORDER_SECONDS)
         await self.take_over()
         if not self.call.context.hours.open and self.call.context.overflow is Overflow.message:
@@ -70,6 +74,16 @@ class HumanHandoffAgent(FlowAgent):
         self._leg.watch()
         self._start(self._accompany())
         await self._open_ticket()
+
+    async def go_on(self) -> None:
+        """The caller waits as before; or an operator has them, and there is nothing to be said."""
+        await self.place.find()
+        self._is_introduced = self.place.claimed
+        if not self.place.claimed:
+            await self.place.look()
+            self.session.say(f"{CUT_OFF} {self._say_place()} I'm still with you.")
+        self._leg.watch()
+        self._start(self._accompany())
 
     async def _open_ticket(self) -> None:
         """Somebody who asks for a person before saying what it is about has a case too."""
@@ -225,7 +239,8 @@ class HumanHandoffAgent(FlowAgent):
             self._start(self._keep_seat(operator))
 
     async def _connect(self, operator: Operator, track: rtc.RemoteTrack) -> None:
-        rejoined = self.phase is Phase.interrupted and operator == self._operator
+        rejoined = self._is_introduced or (self.phase is Phase.interrupted and operator == self._operator)
+        self._is_introduced = False
         self.phase, self._operator, self._claimed_since = Phase.connected, operator, None
         self.update_options(llm=None)  # whatever is said from here on is not answered by us
         await self._write_down(operator, track)

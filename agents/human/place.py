@@ -55,6 +55,13 @@ class Place:
         except BackendError as error:
             log.warning("no place in line yet", extra={"call_id": str(self._call.id), "code": error.code})
 
+    async def find(self) -> None:
+        """The place that the caller has already: another job took it."""
+        try:
+            self.status = await self._call.backend.queue_status(self._call.id)
+        except BackendError as error:
+            log.warning("no place found", extra={"call_id": str(self._call.id), "code": error.code})
+
     async def look(self) -> None:
         """Read the queue again. A place that somebody took away while the caller is still here is asked for again."""
         if self.status is None:

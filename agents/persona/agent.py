@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from livekit.agents import Agent, FlushSentinel, ModelSettings, RunContext, ToolError, function_tool, llm
 
@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 SHORT_WORDS = 6
 
+CUT_OFF = "Sorry, we were cut off for a moment."
+
 PATIENCE_SECONDS = 60.0
 """How long a caller who asked for a moment is left in peace."""
 
@@ -36,6 +38,9 @@ class FlowAgent(Agent):
         self.arrival = arrival
 
     async def on_enter(self) -> None:
+        if self.arrival.resumed:
+            await self.go_on()
+            return
         if self.arrival.predecessor is None:
             self.session.say(self.greeting())
             return
@@ -61,6 +66,26 @@ class FlowAgent(Agent):
             # What tools answered is part of what was said, also those that this agent does not have.
             await self.update_chat_ctx(context, exclude_invalid_function_calls=False)
             self.call.unanswered.clear()
+
+    async def go_on(self) -> None:
+        """After an interruption that was ours: say so; answer what was left unanswered, or say the last words again."""
+        last = next((item for item in reversed(self.chat_ctx.items) if item.type == "message"), None)
+        if last is None or last.role == "user":
+            self.session.say(self.sorry())
+            self.session.generate_reply()
+        else:
+            self.session.say(f"{self.sorry()} {last.text_content or ''}".strip())
+
+    def sorry(self) -> str:
+        about = f" You were telling me: {self.call.problem.rstrip('.')}." if _is_short(self.call.problem) else ""
+        return f"{CUT_OFF}{about if self.call.problem else ''}"
+
+    def memory(self) -> dict[str, Any]:
+        """What this agent alone knows, as JSON: it comes back to `recall` in the job that takes over from this one."""
+        return {}
+
+    def recall(self, memory: dict[str, Any]) -> None:
+        """Counterpart of `memory`."""
 
     async def refresh(self) -> None:
         """Put what the call knows now in front of the model."""

@@ -5,10 +5,28 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 
 from api.auth import ForeignOrigin, SessionExpired, SignedIn, WorkerAuth
-from api.calls import details, ending, ingest, instructions, opening
-from api.calls.errors import CallNotFound, CallOver, EventMoved, NotYourCall, SequenceGap, SequenceTaken
+from api.calls import details, ending, ingest, instructions, leases, opening
+from api.calls.epochs import Epoch
+from api.calls.errors import (
+    CallNotFound,
+    CallOver,
+    EventMoved,
+    NotYourCall,
+    SequenceGap,
+    SequenceTaken,
+    StaleEpoch,
+)
 from api.calls.schemas import CallDetail, CallRead, UtteranceRead
-from api.contract import CallContext, CallState, EventBatch, EventsStored, GivenInstruction, OpenCall
+from api.contract import (
+    CallContext,
+    CallState,
+    EventBatch,
+    EventsStored,
+    GivenInstruction,
+    LeasesRenewed,
+    OpenCall,
+    RenewLeases,
+)
 from api.db import Session
 from api.errors import Unauthorized
 from api.pagination import BadCursor, Page, PageOf
@@ -16,6 +34,8 @@ from api.problems import describe
 from api.telephony.rooms import LiveKitUnavailable, Rooms
 
 worker_router = APIRouter(prefix="/v1/worker/calls", tags=["worker"], dependencies=[WorkerAuth])
+job_router = APIRouter(prefix="/v1/worker/calls/{call_id}", tags=["worker"], dependencies=[WorkerAuth])
+leases_router = APIRouter(prefix="/v1/worker/leases", tags=["worker"], dependencies=[WorkerAuth])
 router = APIRouter(prefix="/v1/calls", tags=["calls"])
 
 
@@ -29,26 +49,37 @@ def _company(request: Request) -> str:
     return company
 
 
-@worker_router.post("", responses=describe(Unauthorized))
+@worker_router.post("", responses=describe(Unauthorized, StaleEpoch))
 async def open_call(
     body: OpenCall, session: Session, company: Annotated[str, Depends(_company)], request: Request
 ) -> CallContext:
-    """An agent job took the call in a room. Asking again for the same room gives the same call."""
+    """An agent job took the call in a room. Asking again for the same room gives the same call.
+
+    A job that takes over from one that died is told what there is to go on with.
+    """
     return await opening.open_call(session, body, company, request.app.state.connected.customers)
 
 
 @worker_router.post(
-    "/{call_id}/events", responses=describe(Unauthorized, CallNotFound, SequenceGap, SequenceTaken, EventMoved)
+    "/{call_id}/events",
+    responses=describe(Unauthorized, CallNotFound, SequenceGap, SequenceTaken, EventMoved, StaleEpoch),
 )
-async def report_events(call_id: UUID, body: EventBatch, session: Session) -> EventsStored:
+async def report_events(call_id: UUID, body: EventBatch, session: Session, epoch: Epoch = None) -> EventsStored:
     """Report what happened, in order. All of the batch is stored, or nothing; what was stored before is skipped.
 
-    `sequence-gap` carries `expected`: the event number to send from.
+    `sequence-gap` carries `expected`: the event number to send from. Of a job that lost the call, what happened before
+    is stored, and `through` says how far that is; then it is `stale-epoch`.
     """
-    return await ingest.store(session, call_id, body)
+    return await ingest.store(session, call_id, body, epoch)
 
 
-@worker_router.get("/{call_id}/instructions", responses=describe(Unauthorized, CallNotFound, CallOver))
+@leases_router.post("", responses=describe(Unauthorized))
+async def renew_leases(body: RenewLeases, session: Session) -> LeasesRenewed:
+    """A worker's jobs are alive, or known to be dead. A call whose job is silent for two seconds gets another one."""
+    return await leases.renew(session, body)
+
+
+@job_router.get("/instructions", responses=describe(Unauthorized, CallNotFound, CallOver))
 async def await_instructions(
     call_id: UUID,
     request: Request,

@@ -37,3 +37,9 @@ class EventMoved(Conflict):
 
 class NotYourCall(Forbidden):
     code = "not-your-call"
+
+
+class StaleEpoch(Conflict):
+    """Another job has the call now. Carries `epoch`, the one that counts."""
+
+    code = "stale-epoch"

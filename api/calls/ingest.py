@@ -1,5 +1,6 @@
 """Storing what the worker reports: each event once, in order, and its effect with it."""
 
+from itertools import takewhile
 from typing import Any, assert_never
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import models
 from api.calls import ending, service
-from api.calls.errors import EventMoved, SequenceGap, SequenceTaken
+from api.calls.errors import EventMoved, SequenceGap, SequenceTaken, StaleEpoch
 from api.calls.repository import CallRepository
 from api.contract import (
     CallEnded,
@@ -15,6 +16,7 @@ from api.contract import (
     EventBatch,
     EventsStored,
     PartyKind,
+    Snapshot,
     ToolCall,
     Transition,
     TransitionKind,
@@ -24,13 +26,14 @@ from api.live.announcements import Topic, announce
 from api.models import Call
 
 
-async def store(session: AsyncSession, call_id: UUID, batch: EventBatch) -> EventsStored:
+async def store(session: AsyncSession, call_id: UUID, batch: EventBatch, epoch: int | None = None) -> EventsStored:
     """Store those that are new. Either the whole batch fits, or nothing of it is stored.
 
-    An ended call takes events like any other: its last words are still on their way.
+    An ended call takes events like any other: its last words are still on their way. A job of an earlier epoch (None:
+    of the present one) is believed up to the moment at which its epoch was over.
     """
     call = await service.lock(session, call_id)
-    for event in await _new_ones(session, call, batch):
+    for event in _believed(call, await _new_ones(session, call, batch), epoch):
         call.events_through = event.seq
         CallRepository(session).add(
             models.CallEvent(id=event.id, call_id=call.id, seq=event.seq, type=event.type, at=event.at)
@@ -57,6 +60,16 @@ async def _new_ones(session: AsyncSession, call: Call, batch: EventBatch) -> lis
     return list(fresh.values())
 
 
+def _believed(call: Call, events: list[Event], epoch: int | None) -> list[Event]:
+    """Up to the first that a job told which had lost the call before. Raises StaleEpoch when that is all."""
+    if epoch is None or epoch >= call.epoch:
+        return events
+    believed = list(takewhile(lambda event: event.at <= call.epoch_since, events))
+    if events and not believed:
+        raise StaleEpoch("Another job has this call.", epoch=call.epoch)
+    return believed
+
+
 def _check_same(call: Call, event: Event, before: "models.CallEvent | Event") -> None:
     elsewhere = isinstance(before, models.CallEvent) and before.call_id != call.id
     if elsewhere or before.seq != event.seq:
@@ -73,6 +86,8 @@ async def _apply(session: AsyncSession, call: Call, event: Event) -> None:
             await announce(session, Topic.tool_call, call_id=call.id, id=event.id)
         case Transition():
             await _change_agent(session, call, event)
+        case Snapshot():
+            await CallRepository(session).keep_snapshot(call.id, event.at, _storable(event.state))
         case CallEnded():
             await ending.end(session, call, event.reason, event.at)
         case _:

@@ -1,9 +1,17 @@
 """What may happen to a call, and in what order. Pure: `advance` is the only way from one state to the next."""
 
 from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
 
 from api.calls.errors import CallOver, IllegalChange
 from api.contract import CallState
+
+RINGS_IN_VAIN = 4
+"""Jobs that were sent to a caller for whom nobody has answered yet: then the phone is not left ringing."""
+
+HOPELESS = 15
+"""The same for a caller who hears silence: half a minute."""
 
 
 class Change(StrEnum):
@@ -37,3 +45,23 @@ def advance(state: CallState, change: Change) -> CallState:
         return TRANSITIONS[state, change]
     except KeyError:
         raise IllegalChange(f"A call that is {state} cannot be {change}.", state=state, change=change) from None
+
+
+class Silent(NamedTuple):
+    """A call whose job gives no sign of life."""
+
+    call_id: UUID
+    epoch: int
+    state: CallState
+    unheard: int  # epochs since the last one that was heard of; 0: it is the present one that fell silent
+
+    @property
+    def is_hopeless(self) -> bool:
+        """No job comes any more. An operator's caller is in good hands, however long the agent is away."""
+        match self.state:
+            case CallState.with_operator:
+                return False
+            case CallState.ringing:
+                return self.unheard > RINGS_IN_VAIN
+            case _:
+                return self.unheard > HOPELESS

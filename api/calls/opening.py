@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import contract
-from api.calls import service
-from api.contract import DEFAULT_FLOW, CallContext, CallId, OpenCall
+from api.calls import epochs, leases, service
+from api.calls.repository import CallRepository
+from api.contract import DEFAULT_FLOW, CallContext, CallId, CallState, OpenCall, Resumption, ToolCall, Utterance
 from api.customers import service as customers
 from api.errors import Unavailable
 from api.models.call import Call
@@ -15,6 +16,9 @@ from api.tickets import service as tickets
 
 log = logging.getLogger(__name__)
 
+REMEMBERED = 200
+"""Sentences, and tools' answers, that a job which takes over is given: an hour of talk."""
+
 RECENT = timedelta(days=1)
 """Who calls again within this time is most likely to call about the same thing."""
 
@@ -23,6 +27,8 @@ async def open_call(session: AsyncSession, request: OpenCall, company: str, sour
     """What the agent that took the call should know before it says a word."""
     number = await numbers.find(session, request.dialled_number)
     call = await service.take(session, request, number.flow if number else DEFAULT_FLOW)
+    epochs.check(call, request.epoch)
+    await leases.begin(session, call)
     if number is None:
         known = {"call_id": str(call.id), "dialled_number": request.dialled_number, "flow": call.flow}
         log.warning("nobody has set up the number that was dialled", extra=known)
@@ -32,12 +38,27 @@ async def open_call(session: AsyncSession, request: OpenCall, company: str, sour
     now = datetime.now(UTC)
     return CallContext(
         call_id=CallId(call.id),
+        events_through=call.events_through,
+        resumption=await _resumption(session, call) if call.epoch and call.events_through else None,
         flow=call.flow,
         company=company,
         customer=contract.Customer.model_validate(customer) if customer else None,
         open_tickets=[ticket.subject for ticket in earlier],
         recent_ticket=next((ticket.subject for ticket in earlier if now - ticket.updated_at < RECENT), None),
         **dict(numbers.answering(number, now)),
+    )
+
+
+async def _resumption(session: AsyncSession, call: Call) -> Resumption:
+    calls = CallRepository(session)
+    snapshot = await calls.snapshot(call.id)
+    operator = (await calls.operators({call.operator_id})).get(call.operator_id) if call.operator_id else None
+    return Resumption(
+        state=snapshot.state if snapshot else {},
+        utterances=[Utterance.model_validate(row) for row in await calls.latest_utterances(call.id, REMEMBERED)],
+        tool_calls=[ToolCall.model_validate(row) for row in await calls.latest_tool_calls(call.id, REMEMBERED)],
+        is_with_operator=call.state is CallState.with_operator,
+        operator=operator.name if operator else None,
     )
 
 

@@ -3,12 +3,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import and_, case, delete, exists, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.calls.lifecycle import Silent
 from api.contract import CallState
-from api.models import Call, CallEvent, Instruction, Operator, ToolCall, Transition, Utterance
+from api.models import Call, CallEvent, Instruction, Lease, Operator, Snapshot, ToolCall, Transition, Utterance
 from api.models.customer import Customer
 from api.pagination import Cursor
 
@@ -46,6 +47,9 @@ class CallRepository:
         query = select(Call).where(Call.state != CallState.ended, Call.created_at < time)
         return list(await self.session.scalars(query))
 
+    async def in_rooms(self, rooms: Collection[str]) -> list[Call]:
+        return list(await self.session.scalars(select(Call).where(Call.room.in_(rooms))))
+
     async def of_tickets(self, ticket_ids: Collection[UUID]) -> list[Call]:
         query = select(Call).where(Call.ticket_id.in_(ticket_ids)).order_by(Call.created_at, Call.id)
         return list(await self.session.scalars(query))
@@ -66,6 +70,68 @@ class CallRepository:
     async def tool_calls(self, call_ids: Collection[UUID]) -> list[ToolCall]:
         query = select(ToolCall).where(ToolCall.call_id.in_(call_ids))
         return list(await self.session.scalars(query.order_by(ToolCall.call_id, ToolCall.seq)))
+
+    async def latest_utterances(self, call_id: UUID, limit: int) -> list[Utterance]:
+        """In order."""
+        query = select(Utterance).where(Utterance.call_id == call_id).order_by(Utterance.seq.desc()).limit(limit)
+        return list(reversed((await self.session.scalars(query)).all()))
+
+    async def latest_tool_calls(self, call_id: UUID, limit: int) -> list[ToolCall]:
+        """In order."""
+        query = select(ToolCall).where(ToolCall.call_id == call_id).order_by(ToolCall.seq.desc()).limit(limit)
+        return list(reversed((await self.session.scalars(query)).all()))
+
+    async def snapshot(self, call_id: UUID) -> Snapshot | None:
+        return await self.session.get(Snapshot, call_id)
+
+    async def keep_snapshot(self, call_id: UUID, at: datetime, state: dict[str, Any]) -> None:
+        """The latest counts; one that a dead job left behind comes late."""
+        query = insert(Snapshot).values(call_id=call_id, at=at, state=state)
+        await self.session.execute(
+            query.on_conflict_do_update(
+                index_elements=["call_id"],
+                set_={"at": query.excluded.at, "state": query.excluded.state},
+                where=Snapshot.at <= query.excluded.at,
+            )
+        )
+
+    async def renew_leases(self, leases: Collection[Lease]) -> None:
+        """What is older than what is known changes nothing."""
+        rows = [
+            {"call_id": lease.call_id, "epoch": lease.epoch, "renewed_at": lease.renewed_at, "is_dead": lease.is_dead}
+            for lease in sorted(leases, key=lambda lease: lease.call_id)  # two that renew do not wait for one another
+        ]
+        query = insert(Lease).values(rows)
+        new = query.excluded
+        is_newer = tuple_(Lease.epoch, Lease.renewed_at) <= tuple_(new.epoch, new.renewed_at)
+        values = {"epoch": new.epoch, "renewed_at": new.renewed_at, "is_dead": new.is_dead}
+        await self.session.execute(query.on_conflict_do_update(index_elements=["call_id"], set_=values, where=is_newer))
+
+    async def epochs(self, call_ids: Collection[UUID]) -> dict[UUID, int]:
+        """Of those of these calls that are not over."""
+        query = select(Call.id, Call.epoch).where(Call.id.in_(call_ids), Call.state != CallState.ended)
+        return {row[0]: row[1] for row in await self.session.execute(query)}
+
+    async def silent(self, heard_before: datetime, sent_before: datetime, watched_since: datetime) -> list[Silent]:
+        """Open calls whose job was not heard since `heard_before`, though somebody listened, or is known to be dead.
+
+        A job that was sent to take over, and has not begun yet, is given until `sent_before`.
+        """
+        is_present = Lease.epoch == Call.epoch
+        has_begun = or_(is_present, Call.epoch == 0)
+        heard_at = func.greatest(Call.epoch_since, Lease.renewed_at, watched_since)
+        is_silent = heard_at < case((has_begun, heard_before), else_=sent_before)
+        query = (
+            select(Call.id, Call.epoch, Call.state, Call.epoch - func.coalesce(Lease.epoch, -1))
+            .outerjoin(Lease, Lease.call_id == Call.id)
+            .where(Call.state != CallState.ended, or_(is_silent, and_(is_present, Lease.is_dead)))
+        )
+        return [Silent(*row) for row in await self.session.execute(query.order_by(Call.id))]
+
+    async def forget_leases(self) -> None:
+        """Of calls that are over."""
+        is_open = exists().where(Call.id == Lease.call_id, Call.state != CallState.ended)
+        await self.session.execute(delete(Lease).where(~is_open))
 
     async def count_instructions(self, call_id: UUID) -> int:
         query = select(func.count()).where(Instruction.call_id == call_id)

@@ -1,8 +1,9 @@
 """Who has the caller: the call's state, moved by `lifecycle` alone, and the chained transitions that say why."""
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.calls import chain
 from api.calls.errors import CallNotFound
-from api.calls.lifecycle import Change, advance
+from api.calls.lifecycle import Change, Silent, advance
 from api.calls.repository import CallRepository
 from api.contract import Briefing, CallState, OpenCall, Party, TransitionKind
 from api.live.announcements import Topic, announce
@@ -53,9 +54,26 @@ async def find_room(session: AsyncSession, room: str) -> Call | None:
     return await CallRepository(session).lock_room(room)
 
 
+async def in_rooms(session: AsyncSession, rooms: Collection[str]) -> list[Call]:
+    return await CallRepository(session).in_rooms(rooms)
+
+
 async def open_before(session: AsyncSession, time: datetime) -> list[Call]:
     """Calls that were there already at that time and have not ended."""
     return await CallRepository(session).open_before(time)
+
+
+SILENT_AFTER = timedelta(seconds=2)
+"""Without a sign of life, of which a job gives two a second."""
+
+BEGINS_WITHIN = timedelta(seconds=4)
+"""Of a job that was sent to take over: it has a process to start and a room to join before it is heard of."""
+
+
+async def silent(session: AsyncSession, now: datetime, watched_since: datetime) -> list[Silent]:
+    """Open calls whose job is taken for dead by somebody who has been listening since then."""
+    calls = CallRepository(session)
+    return await calls.silent(now - SILENT_AFTER, now - BEGINS_WITHIN, watched_since)
 
 
 async def ring(session: AsyncSession, room: str, **known: Any) -> Call:
@@ -76,6 +94,7 @@ async def take(session: AsyncSession, request: OpenCall, flow: str) -> Call:
     call.dialled_number = call.dialled_number or request.dialled_number
     call.sip_call_id = call.sip_call_id or request.sip_call_id
     call.prompts_version = call.prompts_version or request.prompts_version
+    call.agent_identity = request.agent_identity or call.agent_identity
     if call.state is CallState.ringing:
         call.flow = flow
         await move(session, call, Change.taken)

@@ -20,14 +20,13 @@ from api.contract.calls import (
     OPERATOR_IDENTITY_PREFIX,
     ROOM_PREFIX,
     SUPERVISOR_IDENTITY_PREFIX,
-    CallContext,
     CallId,
     CallState,
+    Discrepancy,
     EndReason,
-    OpenCall,
 )
 from api.contract.customers import Customer, IdentifyCaller, Identity, VerifyCaller
-from api.contract.events import CallEnded, Event, EventBatch, EventsStored, ToolCall, Transition, Utterance
+from api.contract.events import CallEnded, Event, EventBatch, EventsStored, Snapshot, ToolCall, Transition, Utterance
 from api.contract.flows import DEFAULT_FLOW, AnnounceFlows, FlowInfo, FlowName
 from api.contract.instructions import (
     BringIn,
@@ -38,6 +37,16 @@ from api.contract.instructions import (
     KeepCompany,
     Remark,
     Resume,
+)
+from api.contract.jobs import (
+    EPOCH_HEADER,
+    CallContext,
+    Lease,
+    LeasesRenewed,
+    OpenCall,
+    RenewLeases,
+    Resumption,
+    Takeover,
 )
 from api.contract.knowledge import Article, QuestionState
 from api.contract.numbers import (
@@ -89,6 +98,7 @@ __all__ = [
     "DEFAULT_EMERGENCY_ANSWER",
     "DEFAULT_EMERGENCY_WORDS",
     "DEFAULT_FLOW",
+    "EPOCH_HEADER",
     "LISTENER_IDENTITIES",
     "OPERATOR_IDENTITY_PREFIX",
     "ROOM_PREFIX",
@@ -111,6 +121,7 @@ __all__ = [
     "Demo",
     "DemoSlot",
     "Diagnosis",
+    "Discrepancy",
     "Emergency",
     "EndReason",
     "Enqueue",
@@ -135,6 +146,8 @@ __all__ = [
     "InvoiceStatus",
     "KeepCompany",
     "KitchenAnswer",
+    "Lease",
+    "LeasesRenewed",
     "LeaveQueue",
     "LogEntry",
     "MakePromise",
@@ -164,18 +177,22 @@ __all__ = [
     "RefundRequest",
     "RefundRequestState",
     "Remark",
+    "RenewLeases",
     "RequestRefund",
     "Resume",
+    "Resumption",
     "ReturnCaller",
     "Role",
     "SetOrderLine",
     "Severity",
+    "Snapshot",
     "Solution",
     "Speaker",
     "Step",
     "StockLevel",
     "Strategy",
     "SystemLogs",
+    "Takeover",
     "TicketRef",
     "TicketStatus",
     "ToolCall",

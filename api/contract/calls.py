@@ -2,13 +2,6 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from pydantic import Field
-
-from api.contract.base import Message
-from api.contract.customers import Customer
-from api.contract.flows import FlowName
-from api.contract.numbers import Answering
-
 CallId = NewType("CallId", UUID)
 
 
@@ -46,24 +39,10 @@ class EndReason(StrEnum):
     failed = "failed"
 
 
-class OpenCall(Message):
-    """An agent job took the call in `room`. Asking again for the same room gives the same call."""
+class Discrepancy(StrEnum):
+    """What LiveKit's rooms and the api's calls can disagree about."""
 
-    room: str = Field(min_length=1, max_length=200)
-    caller_number: str = Field(default="", max_length=64)
-    dialled_number: str = Field(default="", max_length=64)
-    sip_call_id: str = Field(default="", max_length=256)
-    prompts_version: str = Field(default="", max_length=64, description="Of the prompts that the agents speak by.")
-
-
-class CallContext(Answering):
-    """What the agent knows as it answers."""
-
-    call_id: UUID
-    flow: FlowName
-    company: str
-    customer: Customer | None = Field(description="Found by the caller's number; not yet verified.")
-    open_tickets: list[str] = Field(default=[], description="Subjects of this customer's open tickets.")
-    recent_ticket: str | None = Field(
-        default=None, description="Subject of an open ticket that this customer called about within the last day."
-    )
+    room_gone = "room_gone"  # an open call, and no room
+    caller_gone = "caller_gone"  # an open call whose room has no phone line any more
+    room_left_over = "room_left_over"  # a room whose call is over
+    unknown_caller = "unknown_caller"  # a room with a phone line that no call is known for

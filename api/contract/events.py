@@ -44,12 +44,19 @@ class Transition(_Event):
     briefing: Briefing
 
 
+class Snapshot(_Event):
+    """What the agents know by now: for the job that goes on if this one dies. The latest counts."""
+
+    type: Literal["snapshot"] = "snapshot"
+    state: dict[str, Any] = Field(description="The worker's own; the api keeps it and gives it back.")
+
+
 class CallEnded(_Event):
     type: Literal["call_ended"] = "call_ended"
     reason: EndReason
 
 
-Event = Annotated[Utterance | ToolCall | Transition | CallEnded, Field(discriminator="type")]
+Event = Annotated[Utterance | ToolCall | Transition | Snapshot | CallEnded, Field(discriminator="type")]
 
 
 class EventBatch(Message):

@@ -33,3 +33,4 @@ class TransitionKind(StrEnum):
     withdrawn = "withdrawn"  # queue -> agent: the agent goes on, the entry is gone
     connected = "connected"  # queue -> operator
     returned = "returned"  # operator -> agent
+    resumed = "resumed"  # agent -> the same agent, in another job: the first one died

@@ -17,6 +17,8 @@ from api.models.incident import Incident
 from api.models.instruction import Instruction
 from api.models.invoice import Invoice
 from api.models.invoice_line import InvoiceLine
+from api.models.leader import Leader
+from api.models.lease import Lease
 from api.models.line_finding import LineFinding
 from api.models.login_failure import LoginFailure
 from api.models.menu_item import MenuItem
@@ -36,6 +38,8 @@ from api.models.queue import Queue
 from api.models.queue_entry import QueueEntry
 from api.models.refund import Refund
 from api.models.refund_request import RefundRequest
+from api.models.repair import Repair
+from api.models.snapshot import Snapshot
 from api.models.solution import Solution
 from api.models.stock_level import StockLevel
 from api.models.ticket import Ticket
@@ -63,6 +67,8 @@ __all__ = [
     "Instruction",
     "Invoice",
     "InvoiceLine",
+    "Leader",
+    "Lease",
     "LineFinding",
     "LoginFailure",
     "MenuItem",
@@ -83,6 +89,8 @@ __all__ = [
     "Record",
     "Refund",
     "RefundRequest",
+    "Repair",
+    "Snapshot",
     "Solution",
     "StockLevel",
     "Ticket",

@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.contract import DEFAULT_FLOW, CallState, EndReason
@@ -45,6 +45,11 @@ class Call(Record):
     events_through: Mapped[int] = mapped_column(default=0)  # every event up to this number is stored
     transitions_count: Mapped[int] = mapped_column(default=0)
     transitions_head: Mapped[str] = mapped_column(default="")  # hash of the latest transition
+
+    # Counts the jobs that had the call, from 0: only the latest may report and act.
+    epoch: Mapped[int] = mapped_column(default=0, server_default="0")
+    epoch_since: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    agent_identity: Mapped[str] = mapped_column(default="", server_default="")  # of its participant in the room
 
     answered_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

@@ -1,10 +1,17 @@
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
-from typing import Protocol, TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple, Protocol, TypeVar
 
 import aiohttp
 from livekit.api import LiveKitAPI, TwirpError, TwirpErrorCode
-from livekit.protocol.room import DeleteRoomRequest, ListRoomsRequest
+from livekit.protocol.agent_dispatch import CreateAgentDispatchRequest
+from livekit.protocol.models import ParticipantInfo
+from livekit.protocol.room import (
+    DeleteRoomRequest,
+    ListParticipantsRequest,
+    ListRoomsRequest,
+    RoomParticipantIdentity,
+)
 
 from api.errors import Unavailable
 
@@ -18,14 +25,29 @@ class LiveKitUnavailable(Unavailable):
     code = "livekit-unavailable"
 
 
+class RoomSeen(NamedTuple):
+    name: str
+    created_at: datetime
+    participants: int
+
+
 class Rooms(Protocol):
     """LiveKit's rooms, as far as the api rules over them. Raises LiveKitUnavailable."""
 
     async def delete(self, room: str) -> None:
         """Everybody leaves and the phone call ends. A room that is gone already is fine."""
 
-    async def names(self) -> set[str]:
+    async def all(self) -> list[RoomSeen]:
         """The rooms that exist now."""
+
+    async def has_caller(self, room: str) -> bool:
+        """Whether a phone line is there."""
+
+    async def remove_participant(self, room: str, identity: str) -> None:
+        """They leave, whether they want to or not. Who is gone already is fine."""
+
+    async def dispatch(self, room: str, agent_name: str, metadata: str) -> None:
+        """Send an agent job there. A room that is gone is fine: so is the caller."""
 
 
 class LiveKitRooms:
@@ -38,9 +60,34 @@ class LiveKitRooms:
         except RoomGone:
             return
 
-    async def names(self) -> set[str]:
+    async def all(self) -> list[RoomSeen]:
         answer = await _asking(lambda: self._livekit.room.list_rooms(ListRoomsRequest()))
-        return {room.name for room in answer.rooms}
+        return [
+            RoomSeen(room.name, datetime.fromtimestamp(room.creation_time, UTC), room.num_participants)
+            for room in answer.rooms
+        ]
+
+    async def has_caller(self, room: str) -> bool:
+        request = ListParticipantsRequest(room=room)
+        try:
+            answer = await _asking(lambda: self._livekit.room.list_participants(request))
+        except RoomGone:
+            return False
+        return any(participant.kind == ParticipantInfo.Kind.SIP for participant in answer.participants)
+
+    async def remove_participant(self, room: str, identity: str) -> None:
+        who = RoomParticipantIdentity(room=room, identity=identity)
+        try:
+            await _asking(lambda: self._livekit.room.remove_participant(who))
+        except RoomGone:
+            return
+
+    async def dispatch(self, room: str, agent_name: str, metadata: str) -> None:
+        request = CreateAgentDispatchRequest(room=room, agent_name=agent_name, metadata=metadata)
+        try:
+            await _asking(lambda: self._livekit.agent_dispatch.create_dispatch(request))
+        except RoomGone:
+            return
 
 
 class RoomGone(Exception):
@@ -64,16 +111,33 @@ class FakeRooms:
     def __init__(self) -> None:
         self.existing: set[str] = set()
         self.deleted: list[str] = []
+        self.without_caller: set[str] = set()
+        self.removed: list[tuple[str, str]] = []
+        self.dispatched: list[tuple[str, str]] = []
         self.is_down = False
+        self.since = datetime.now(UTC)
+        self.participants: dict[str, int] = {}
 
     async def delete(self, room: str) -> None:
         self._answer()
         self.existing.discard(room)
         self.deleted.append(room)
 
-    async def names(self) -> set[str]:
+    async def all(self) -> list[RoomSeen]:
         self._answer()
-        return set(self.existing)
+        return [RoomSeen(name, self.since, self.participants.get(name, 2)) for name in sorted(self.existing)]
+
+    async def has_caller(self, room: str) -> bool:
+        self._answer()
+        return room not in self.without_caller
+
+    async def remove_participant(self, room: str, identity: str) -> None:
+        self._answer()
+        self.removed.append((room, identity))
+
+    async def dispatch(self, room: str, agent_name: str, metadata: str) -> None:
+        self._answer()
+        self.dispatched.append((room, metadata))
 
     def _answer(self) -> None:
         if self.is_down:

@@ -8,8 +8,16 @@ from api.calls import ending
 from api.calls import service as calls
 from api.contract import CallState, EndReason
 from api.models import Call
-from api.telephony.repository import DeliveryRepository
+from api.pagination import Page, Paging, next_cursor
+from api.telephony.repository import DeliveryRepository, RepairRepository
+from api.telephony.schemas import RepairRead
 from api.telephony.webhooks import Caller, Notice, Told
+
+
+async def repairs(session: AsyncSession, paging: Paging) -> Page[RepairRead]:
+    rows = await RepairRepository(session).page(paging.limit, paging.before)
+    items = [RepairRead.model_validate(row) for row in rows]
+    return Page(items=items, next=next_cursor(rows, paging.limit))
 
 
 async def receive(session: AsyncSession, notice: Notice) -> bool:

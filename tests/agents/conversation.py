@@ -170,9 +170,12 @@ class Conversation:
         self._closed = asyncio.Event()
         self.session.on("close", lambda _: self.ending.begin())
         self.session.on("close", lambda _: self._closed.set())
-        first = self.call.flow.cast[self.call.flow.entry](self.call, first_arrival(self.call))
-        self.greeting = await self.session.start(first, capture_run=True)
+        self.greeting = await self.start(self.session)
         return self
+
+    async def start(self, session: AgentSession[Call]) -> RunResult[Any]:
+        first = self.call.flow.cast[self.call.flow.entry](self.call, first_arrival(self.call))
+        return await session.start(first, capture_run=True)
 
     async def __aexit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
@@ -205,6 +208,9 @@ class Conversation:
     def forget_what_was_heard(self) -> None:
         while not self._spoken.empty():
             self._spoken.get_nowait()
+
+    def nothing_was_heard(self) -> bool:
+        return self._spoken.empty()
 
     def _on_item(self, event: ConversationItemAddedEvent) -> None:
         if isinstance(event.item, llm.ChatMessage) and event.item.role == "assistant":

@@ -35,6 +35,10 @@ def transition(seq: int, target: str = "BillingSupportAgent", **values: Any) -> 
     return _event("transition", seq, **defaults | values)
 
 
+def snapshot(seq: int, at: str | None = None, **state: Any) -> dict[str, Any]:
+    return _event("snapshot", seq, state=state, **({"at": at} if at else {}))
+
+
 def answer(seq: int = 1) -> dict[str, Any]:
     line = {"kind": "line", "name": "+15550100"}
     return transition(seq, target="RouterAgent", kind="answer", source=line)

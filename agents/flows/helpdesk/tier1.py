@@ -1,3 +1,5 @@
+from typing import Any
+
 from livekit.agents import RunContext, ToolError, function_tool
 
 from agents import prompt
@@ -25,6 +27,13 @@ class Tier1Agent(WithKnowledge, WithResolution, WithHuman):
         super().__init__(call, arrival)
         self._trying: str | None = None
         self._solutions: list[Solution] = []
+
+    def memory(self) -> dict[str, Any]:
+        return {"trying": self._trying, "solutions": [solution.model_dump(mode="json") for solution in self._solutions]}
+
+    def recall(self, memory: dict[str, Any]) -> None:
+        self._trying = memory.get("trying")
+        self._solutions = [Solution.model_validate(solution) for solution in memory.get("solutions", [])]
 
     def first_question(self) -> str:
         is_known = self.call.context.recent_ticket is not None

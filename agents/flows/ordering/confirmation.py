@@ -32,6 +32,8 @@ class ConfirmationAgent(Naming, WithHuman):
 
     async def on_enter(self) -> None:
         await self.take_over()
+        if self.arrival.resumed:
+            self.session.say(self.sorry())
         try:
             order = await self.call.backend.order(self.call.id)
         except BackendError as refusal:

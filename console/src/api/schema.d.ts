@@ -763,6 +763,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/repairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Repairs
+         * @description Where LiveKit's rooms and our calls did not agree, and were made to: newest first. For supervisors.
+         */
+        get: operations["list_repairs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tickets": {
         parameters: {
             query?: never;
@@ -835,6 +855,8 @@ export interface paths {
         /**
          * Open Call
          * @description An agent job took the call in a room. Asking again for the same room gives the same call.
+         *
+         *     A job that takes over from one that died is told what there is to go on with.
          */
         post: operations["open_call"];
         delete?: never;
@@ -898,7 +920,8 @@ export interface paths {
          * Report Events
          * @description Report what happened, in order. All of the batch is stored, or nothing; what was stored before is skipped.
          *
-         *     `sequence-gap` carries `expected`: the event number to send from.
+         *     `sequence-gap` carries `expected`: the event number to send from. Of a job that lost the call, what happened before
+         *     is stored, and `through` says how far that is; then it is `stale-epoch`.
          */
         post: operations["report_events"];
         delete?: never;
@@ -1442,6 +1465,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/worker/leases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew Leases
+         * @description A worker's jobs are alive, or known to be dead. A call whose job is silent for two seconds gets another one.
+         */
+        post: operations["renew_leases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/worker/menu": {
         parameters: {
             query?: never;
@@ -1708,6 +1751,12 @@ export interface components {
              */
             emergency: components["schemas"]["Emergency"];
             /**
+             * Events Through
+             * @description Number of the last event that is stored; the next is one more.
+             * @default 0
+             */
+            events_through: number;
+            /**
              * Flow
              * @example support
              */
@@ -1750,6 +1799,8 @@ export interface components {
              * @description Subject of an open ticket that this customer called about within the last day.
              */
             recent_ticket?: string | null;
+            /** @description None for a call that begins. */
+            resumption?: components["schemas"]["Resumption"] | null;
             /**
              * Timezone
              * @description IANA
@@ -2094,6 +2145,12 @@ export interface components {
              */
             status: "ok" | "degraded" | "outage" | "misconfigured";
         };
+        /**
+         * Discrepancy
+         * @description What LiveKit's rooms and the api's calls can disagree about.
+         * @enum {string}
+         */
+        Discrepancy: "room_gone" | "caller_gone" | "room_left_over" | "unknown_caller";
         /** Disposition */
         Disposition: {
             /** Code */
@@ -2194,7 +2251,7 @@ export interface components {
         /** EventBatch */
         EventBatch: {
             /** Events */
-            events: (components["schemas"]["Utterance"] | components["schemas"]["ToolCall"] | components["schemas"]["Transition"] | components["schemas"]["CallEnded"])[];
+            events: (components["schemas"]["Utterance"] | components["schemas"]["ToolCall"] | components["schemas"]["Transition"] | components["schemas"]["Snapshot"] | components["schemas"]["CallEnded"])[];
         };
         /** EventsStored */
         EventsStored: {
@@ -2518,6 +2575,38 @@ export interface components {
             left: number | null;
             /** May Contain */
             may_contain: string[];
+        };
+        /**
+         * Lease
+         * @description A sign of life of the job that has a call.
+         */
+        Lease: {
+            /**
+             * Age Ms
+             * @description Since the job gave it.
+             */
+            age_ms: number;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Epoch */
+            epoch: number;
+            /**
+             * Is Dead
+             * @description The job's process is gone.
+             * @default false
+             */
+            is_dead: boolean;
+        };
+        /** LeasesRenewed */
+        LeasesRenewed: {
+            /**
+             * Lost
+             * @description Calls that are over, or that another job has: leave them at once.
+             */
+            lost: string[];
         };
         /**
          * LeaveQueue
@@ -2866,6 +2955,12 @@ export interface components {
          */
         OpenCall: {
             /**
+             * Agent Identity
+             * @description The job's participant in the room.
+             * @default
+             */
+            agent_identity: string;
+            /**
              * Caller Number
              * @default
              */
@@ -2875,6 +2970,12 @@ export interface components {
              * @default
              */
             dialled_number: string;
+            /**
+             * Epoch
+             * @description Of the job, as its dispatch says.
+             * @default 0
+             */
+            epoch: number;
             /**
              * Prompts Version
              * @description Of the prompts that the agents speak by.
@@ -3058,6 +3159,16 @@ export interface components {
         Page_RefundRequestRead_: {
             /** Items */
             items: components["schemas"]["RefundRequestRead"][];
+            /**
+             * Next
+             * @description Pass it as `before` to go on; None at the end.
+             */
+            next: string | null;
+        };
+        /** Page[RepairRead] */
+        Page_RepairRead_: {
+            /** Items */
+            items: components["schemas"]["RepairRead"][];
             /**
              * Next
              * @description Pass it as `before` to go on; None at the end.
@@ -3592,6 +3703,32 @@ export interface components {
             type: "remark";
         };
         /**
+         * RenewLeases
+         * @description All jobs of a worker at once.
+         */
+        RenewLeases: {
+            /** Leases */
+            leases: components["schemas"]["Lease"][];
+        };
+        /** RepairRead */
+        RepairRead: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Call Id */
+            call_id: string | null;
+            found: components["schemas"]["Discrepancy"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Room */
+            room: string;
+        };
+        /**
          * RequestRefund
          * @description Refund of an invoice or part of it. The same `key` twice is one refund and the same answer.
          */
@@ -3617,6 +3754,33 @@ export interface components {
              * @enum {string}
              */
             type: "resume";
+        };
+        /**
+         * Resumption
+         * @description What a job needs to go on with a call that another one had.
+         */
+        Resumption: {
+            /** Is With Operator */
+            is_with_operator: boolean;
+            /**
+             * Operator
+             * @description The name of who has the call.
+             */
+            operator: string | null;
+            /**
+             * State
+             * @description The latest snapshot; empty when there is none.
+             */
+            state: {
+                [key: string]: unknown;
+            };
+            /** Tool Calls */
+            tool_calls: components["schemas"]["ToolCall"][];
+            /**
+             * Utterances
+             * @description The latest that were said, in order.
+             */
+            utterances: components["schemas"]["Utterance"][];
         };
         /**
          * ReturnCaller
@@ -3669,6 +3833,40 @@ export interface components {
              */
             level: number;
             skill: components["schemas"]["Category"];
+        };
+        /**
+         * Snapshot
+         * @description What the agents know by now: for the job that goes on if this one dies. The latest counts.
+         */
+        Snapshot: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Made by the reporter. The same id sent twice is stored once.
+             */
+            id: string;
+            /**
+             * Seq
+             * @description Per call, without gaps, in the order in which things happened.
+             */
+            seq: number;
+            /**
+             * State
+             * @description The worker's own; the api keeps it and gives it back.
+             */
+            state: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "snapshot";
         };
         /**
          * Solution
@@ -3948,7 +4146,7 @@ export interface components {
          * TransitionKind
          * @enum {string}
          */
-        TransitionKind: "answer" | "handoff" | "escalation" | "queued" | "withdrawn" | "connected" | "returned";
+        TransitionKind: "answer" | "handoff" | "escalation" | "queued" | "withdrawn" | "connected" | "returned" | "resumed";
         /** TransitionRead */
         TransitionRead: {
             /**
@@ -5980,6 +6178,57 @@ export interface operations {
             };
         };
     };
+    list_repairs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RepairRead_"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `bad-cursor` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_tickets: {
         parameters: {
             query?: {
@@ -6141,6 +6390,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Conflict: `stale-epoch` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unprocessable Content: `invalid`, with `errors` */
             422: {
                 headers: {
@@ -6155,7 +6413,10 @@ export interface operations {
     book_demo: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -6220,7 +6481,10 @@ export interface operations {
                 /** @description internet, tv, phone or email, or as callers say it */
                 service: string;
             };
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -6269,7 +6533,10 @@ export interface operations {
     report_events: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -6308,7 +6575,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `sequence-gap`, `sequence-taken`, `event-moved` */
+            /** @description Conflict: `sequence-gap`, `sequence-taken`, `event-moved`, `stale-epoch` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6331,7 +6598,10 @@ export interface operations {
     apply_fix: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -6402,7 +6672,10 @@ export interface operations {
     identify_caller: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -6455,7 +6728,10 @@ export interface operations {
     list_incidents: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -6508,7 +6784,10 @@ export interface operations {
                 done_through?: number;
                 wait_seconds?: number;
             };
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -6566,7 +6845,10 @@ export interface operations {
     list_invoices: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -6624,7 +6906,10 @@ export interface operations {
     get_invoice: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
                 number: string;
@@ -6686,7 +6971,10 @@ export interface operations {
                 /** @description In the caller's own words */
                 q: string;
             };
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -6735,7 +7023,10 @@ export interface operations {
     get_order: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -6793,7 +7084,10 @@ export interface operations {
     change_order: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -6855,7 +7149,10 @@ export interface operations {
     cancel_order: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -6913,7 +7210,10 @@ export interface operations {
     set_order_line: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -6975,7 +7275,10 @@ export interface operations {
     place_order: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -7037,7 +7340,10 @@ export interface operations {
     reopen_order: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -7095,7 +7401,10 @@ export interface operations {
     make_promise: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -7148,7 +7457,10 @@ export interface operations {
     get_queue_status: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -7197,7 +7509,10 @@ export interface operations {
     enqueue: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -7259,7 +7574,10 @@ export interface operations {
     leave_queue: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -7321,7 +7639,10 @@ export interface operations {
     request_refund_decision: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -7392,7 +7713,10 @@ export interface operations {
     request_refund: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -7463,7 +7787,10 @@ export interface operations {
     return_caller: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -7528,7 +7855,10 @@ export interface operations {
                 /** @description What is wrong, as the caller says it */
                 problem: string;
             };
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -7580,7 +7910,10 @@ export interface operations {
                 /** @description internet, tv, phone or email, or as callers say it */
                 service: string;
             };
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -7638,7 +7971,10 @@ export interface operations {
     upsert_ticket: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -7691,7 +8027,10 @@ export interface operations {
     verify_caller: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path: {
                 call_id: string;
             };
@@ -7756,7 +8095,10 @@ export interface operations {
                 day?: string | null;
                 call_id?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7843,7 +8185,10 @@ export interface operations {
     list_goods: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7867,6 +8212,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     ask_kitchen: {
@@ -7875,7 +8229,10 @@ export interface operations {
                 /** @description As callers say it. */
                 item: string;
             };
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7919,10 +8276,55 @@ export interface operations {
             };
         };
     };
-    get_menu: {
+    renew_leases: {
         parameters: {
             query?: never;
             header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewLeases"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeasesRenewed"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_menu: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7946,12 +8348,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     list_products: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7975,6 +8389,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     get_quote: {
@@ -7984,7 +8407,10 @@ export interface operations {
                 good: string;
                 quantity: number;
             };
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8036,7 +8462,10 @@ export interface operations {
                 /** @description As callers say it. */
                 location?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
             path?: never;
             cookie?: never;
         };

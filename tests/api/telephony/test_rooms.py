@@ -43,7 +43,7 @@ async def test_a_room_that_is_gone_already_is_fine(livekit_url: str) -> None:
 
 async def test_rooms_are_listed_by_name(livekit_url: str) -> None:
     async with livekit_api(Settings(livekit_url=livekit_url)) as livekit:
-        assert await LiveKitRooms(livekit).names() == {"call-1"}
+        assert [room.name for room in await LiveKitRooms(livekit).all()] == ["call-1"]
 
 
 async def test_a_livekit_that_does_not_answer_is_unavailable() -> None:
@@ -51,4 +51,4 @@ async def test_a_livekit_that_does_not_answer_is_unavailable() -> None:
         port = taken.getsockname()[1]
     async with livekit_api(Settings(livekit_url=f"http://127.0.0.1:{port}")) as livekit:
         with pytest.raises(LiveKitUnavailable):
-            await LiveKitRooms(livekit).names()
+            await LiveKitRooms(livekit).all()

@@ -60,7 +60,7 @@ def said(text: str) -> Callable[[Stamp], Event]:
 def journal(directory: Path, api: Api, call: UUID = CALL) -> Journal:
     directory.mkdir(exist_ok=True)
     backend = api.backend
-    file = JournalFile(directory / f"{call}.test.jsonl")
+    file = JournalFile(directory / f"{call}.0.test.jsonl")
     return Journal(file, lambda batch: backend.store_events(call, batch), retry_seconds=QUICKLY)
 
 

@@ -7,7 +7,7 @@ from livekit import rtc
 
 from agents.backend import BackendError, BackendUnavailable
 from agents.backend.fake import FakeBackend
-from agents.lifetime import end_with_the_caller, open_call
+from agents.lifetime import NotOurs, end_with_the_caller, open_call
 from api.contract import CallContext, EndReason, OpenCall
 
 pytestmark = pytest.mark.unit
@@ -34,7 +34,7 @@ class Session:
 
 
 def watched(room: Room) -> tuple[Session, SimpleNamespace]:
-    session, call = Session(), SimpleNamespace(end_reason=None)
+    session, call = Session(), SimpleNamespace(end_reason=None, is_lost=False)
     end_with_the_caller(cast(Any, room), CALLER, cast(Any, session), cast(Any, call))
     return session, call
 
@@ -104,12 +104,27 @@ def test_somebody_else_may_leave() -> None:
     assert not session.closed
 
 
-def test_losing_the_room_ends_the_call() -> None:
+@pytest.mark.parametrize(
+    ("reason", "is_lost"),
+    [
+        (rtc.DisconnectReason.ROOM_DELETED, False),
+        (rtc.DisconnectReason.PARTICIPANT_REMOVED, True),  # the api sent another job
+        (rtc.DisconnectReason.SERVER_SHUTDOWN, True),
+    ],
+)
+def test_losing_the_room_ends_the_job_and_the_call_only_if_it_is_over(reason: int, is_lost: bool) -> None:
     room = Room(CALLER)
     session, call = watched(room)
-    room.emit("disconnected", rtc.DisconnectReason.SERVER_SHUTDOWN)
+    room.emit("disconnected", reason)
     assert session.closed
-    assert call.end_reason is EndReason.failed
+    assert call.is_lost is is_lost
+
+
+async def test_a_job_whose_call_another_one_has_is_told_so() -> None:
+    backend = FakeBackend()
+    backend.broken = lambda _: BackendError("stale-epoch", "Another job has this call.", epoch=1)
+    with pytest.raises(NotOurs):
+        await open_call(backend, OPENING, pauses_seconds=(0, 0))
 
 
 def test_a_caller_who_was_gone_before_anybody_watched_ends_the_call() -> None:

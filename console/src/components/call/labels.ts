@@ -33,6 +33,7 @@ export const TRANSITIONS: Record<TransitionKind, string> = {
   withdrawn: "Left the queue",
   connected: "Connected",
   returned: "Returned",
+  resumed: "Resumed",
 };
 
 export const ENTRY_STATES: Record<QueueEntryState, { label: string; color: string }> = {

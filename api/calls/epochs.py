@@ -1,0 +1,48 @@
+"""Which job has a call: each that takes over from another raises the call's epoch, and the one before is out."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Header, Request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.calls import service
+from api.calls.errors import StaleEpoch
+from api.calls.service import Step
+from api.contract import EPOCH_HEADER, CallState, Party, PartyKind, TransitionKind
+from api.db import Session
+from api.models import Call
+
+Epoch = Annotated[
+    int | None,
+    Header(alias=EPOCH_HEADER, ge=0, description="Of the job that asks. `stale-epoch`: another has the call."),
+]
+
+
+async def require_current_epoch(request: Request, session: Session, epoch: Epoch = None) -> None:
+    """Who does not say which epoch it is of is believed, and so is what concerns no call."""
+    call_id = request.path_params.get("call_id")
+    if epoch is not None and call_id is not None:
+        check(await service.get(session, UUID(call_id)), epoch)
+
+
+CurrentEpoch = Depends(require_current_epoch)
+
+
+def check(call: Call, epoch: int) -> None:
+    if epoch < call.epoch:
+        raise StaleEpoch("Another job has this call.", epoch=call.epoch)
+
+
+async def advance(session: AsyncSession, call_id: UUID, seen: int, now: datetime, reason: str) -> Call | None:
+    """The call, locked and in a new epoch; None when it is over or no longer in the epoch that was seen."""
+    call = await service.lock(session, call_id)
+    if call.state is CallState.ended or call.epoch != seen:
+        return None
+    call.epoch, call.epoch_since = seen + 1, now
+    if call.state is not CallState.ringing:
+        agent = Party(kind=PartyKind.agent, name=call.agent or "unknown")
+        step = Step(kind=TransitionKind.resumed, source=agent, target=agent, reason=reason)
+        await service.record(session, call, step)
+    return call

@@ -1,0 +1,36 @@
+"""Signs of life of the jobs that have calls."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.calls.repository import CallRepository
+from api.contract import LeasesRenewed, RenewLeases
+from api.models import Call, Lease
+
+
+async def renew(session: AsyncSession, request: RenewLeases) -> LeasesRenewed:
+    """All jobs of a worker at once; which of them have no business in their call any more."""
+    now, calls = datetime.now(UTC), CallRepository(session)
+    epochs = await calls.epochs({lease.call_id for lease in request.leases})
+    theirs = [lease for lease in request.leases if epochs.get(lease.call_id) == lease.epoch]
+    if theirs:
+        await calls.renew_leases(
+            [
+                Lease(
+                    call_id=lease.call_id,
+                    epoch=lease.epoch,
+                    renewed_at=now - timedelta(milliseconds=lease.age_ms),
+                    is_dead=lease.is_dead,
+                )
+                for lease in theirs
+            ]
+        )
+    kept = {lease.call_id for lease in theirs}
+    return LeasesRenewed(lost=[lease.call_id for lease in request.leases if lease.call_id not in kept])
+
+
+async def begin(session: AsyncSession, call: Call) -> None:
+    """The job that opens a call is alive; its worker tells so from now on."""
+    lease = Lease(call_id=call.id, epoch=call.epoch, renewed_at=datetime.now(UTC), is_dead=False)
+    await CallRepository(session).renew_leases([lease])

@@ -1,0 +1,100 @@
+"""Callers whose agent died, froze or never came get another one.
+
+Jobs give a sign of life twice a second, and one process of the api watches. Whoever it takes for dead is out by the
+call's epoch before LiveKit is told: a job that was only slow can neither report nor act, and is removed from the room.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from api.calls import ending, epochs
+from api.calls import service as calls
+from api.calls.lifecycle import Silent
+from api.contract import CallState, EndReason, Takeover
+from api.telephony.repository import LeaderRepository
+from api.telephony.rooms import LiveKitUnavailable, Rooms
+
+log = logging.getLogger(__name__)
+
+TASK = "rescue"
+EVERY = timedelta(milliseconds=250)
+LEADS_FOR = timedelta(seconds=2)
+ASK_TO_LEAD_EVERY = timedelta(seconds=1)
+
+
+@dataclass
+class Watch:
+    """One api process's watch over the jobs of all calls."""
+
+    sessions: async_sessionmaker[AsyncSession]
+    rooms: Rooms
+    agent_name: str
+    holder: UUID = field(default_factory=uuid4)
+    since: datetime | None = None
+    """Since when this process has been listening: what jobs said before then, nobody heard."""
+
+    async def forever(self) -> None:
+        while True:
+            pause = await self._try()
+            await asyncio.sleep(pause.total_seconds())
+
+    async def _try(self) -> timedelta:
+        try:
+            return EVERY if await self.look(datetime.now(UTC)) else ASK_TO_LEAD_EVERY
+        except LiveKitUnavailable:
+            log.warning("no agent can be sent to a caller: LiveKit does not answer")
+        except (DBAPIError, PoolExhausted, OSError):
+            log.warning("nobody watches over the calls: the database does not answer", exc_info=True)
+            self.since = None
+        return ASK_TO_LEAD_EVERY
+
+    async def look(self, now: datetime) -> bool:
+        """Whether it is this process that watches. Those who fell silent have another agent on its way by then."""
+        async with self.sessions.begin() as session:
+            if not await LeaderRepository(session).lead(TASK, self.holder, now, now + LEADS_FOR):
+                self.since = None
+                return False
+        self.since = self.since or now
+        for each in await self.silent(now):
+            await self.rescue(each, now)
+        return True
+
+    async def silent(self, now: datetime) -> list[Silent]:
+        async with self.sessions() as session:
+            return await calls.silent(session, now, self.since or now)
+
+    async def rescue(self, silent: Silent, now: datetime) -> None:
+        """Another job, unless the call is over or somebody else was faster."""
+        if silent.is_hopeless:
+            await self._give_up(silent, EndReason.no_agent)
+            return
+        async with self.sessions.begin() as session:
+            call = await epochs.advance(session, silent.call_id, silent.epoch, now, "the agent gave no sign of life")
+            if call is None:
+                return
+            room, gone = call.room, call.agent_identity
+        takeover = Takeover(call_id=silent.call_id, epoch=silent.epoch + 1)
+        if gone:
+            await self.rooms.remove_participant(room, gone)
+        if not await self.rooms.has_caller(room):
+            await self._give_up(silent._replace(epoch=takeover.epoch), EndReason.failed)
+            return
+        log.warning("another agent takes over", extra={"call_id": str(takeover.call_id), "epoch": takeover.epoch})
+        await self.rooms.dispatch(room, self.agent_name, takeover.model_dump_json())
+
+    async def _give_up(self, silent: Silent, reason: EndReason) -> None:
+        async with self.sessions.begin() as session:
+            call = await calls.lock(session, silent.call_id)
+            if call.state is CallState.ended or call.epoch != silent.epoch:
+                return
+            log.error("no agent for a caller", extra={"call_id": str(call.id), "state": call.state, "reason": reason})
+            await ending.end(session, call, reason)
+            await session.flush()
+            await self.rooms.delete(call.room)

@@ -1,0 +1,244 @@
+import asyncio
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.contract import EPOCH_HEADER, CallState, EndReason
+from api.models import Call
+from api.telephony.rescue import Watch
+from api.telephony.rooms import FakeRooms, LiveKitUnavailable
+from tests.api import reports
+from tests.api.conftest import Enqueue, MakeCall
+
+pytestmark = pytest.mark.api
+
+NOW = datetime.now(UTC) + timedelta(minutes=1)
+"""By when every call of these tests has been silent for long."""
+
+
+@pytest.fixture
+async def watch(app: FastAPI, rooms: FakeRooms) -> Watch:
+    return watching(app, rooms)
+
+
+def watching(app: FastAPI, rooms: FakeRooms) -> Watch:
+    return Watch(app.state.sessions, rooms, "tandem", since=NOW - timedelta(minutes=1))
+
+
+async def renew(worker: AsyncClient, call: Call, epoch: int = 0, **values: Any) -> list[str]:
+    lease = {"call_id": str(call.id), "epoch": epoch, "age_ms": 0, **values}
+    answer = await worker.post("/v1/worker/leases", json={"leases": [lease]})
+    assert answer.status_code == 200, answer.text
+    lost: list[str] = answer.json()["lost"]
+    return lost
+
+
+async def state_of(session: AsyncSession, call: Call) -> Call:
+    await session.refresh(call)
+    return call
+
+
+async def test_a_call_whose_job_fell_silent_gets_another_one(
+    watch: Watch, worker: AsyncClient, rooms: FakeRooms, session: AsyncSession, make_call: MakeCall
+) -> None:
+    call = await make_call(agent="BillingSupportAgent", agent_identity="agent-1")
+    await renew(worker, call)
+    assert await watch.look(NOW)
+    assert (await state_of(session, call)).epoch == 1
+    assert rooms.removed == [(call.room, "agent-1")]
+    [(room, metadata)] = rooms.dispatched
+    assert (room, json.loads(metadata)) == (call.room, {"call_id": str(call.id), "epoch": 1})
+
+
+async def test_the_change_of_jobs_is_on_record(watch: Watch, console: AsyncClient, make_call: MakeCall) -> None:
+    call = await make_call(agent="BillingSupportAgent")
+    await watch.look(NOW)
+    record = (await console.get(f"/v1/calls/{call.id}")).json()
+    [transition] = record["transitions"]
+    assert (transition["kind"], transition["source"]["name"]) == ("resumed", "BillingSupportAgent")
+    assert record["chain_intact"]
+
+
+async def test_a_job_that_gives_signs_of_life_keeps_its_call(
+    app: FastAPI, worker: AsyncClient, rooms: FakeRooms, make_call: MakeCall
+) -> None:
+    call = await make_call()
+    watch = Watch(app.state.sessions, rooms, "tandem", since=datetime.now(UTC) - timedelta(minutes=1))
+    assert await renew(worker, call) == []
+    await watch.look(datetime.now(UTC))
+    assert rooms.dispatched == []
+
+
+async def test_a_dead_job_is_not_waited_for(
+    app: FastAPI, worker: AsyncClient, rooms: FakeRooms, make_call: MakeCall
+) -> None:
+    call = await make_call()
+    await renew(worker, call)
+    await renew(worker, call, is_dead=True)
+    await Watch(app.state.sessions, rooms, "tandem").look(datetime.now(UTC))
+    assert [room for room, _ in rooms.dispatched] == [call.room]
+
+
+async def test_who_has_just_begun_to_watch_takes_nobody_for_dead(
+    app: FastAPI, rooms: FakeRooms, make_call: MakeCall
+) -> None:
+    """What jobs said while no api listened, nobody heard."""
+    await make_call()
+    watch = Watch(app.state.sessions, rooms, "tandem")
+    await watch.look(NOW)
+    assert rooms.dispatched == []
+    await watch.look(NOW + timedelta(seconds=3))
+    assert len(rooms.dispatched) == 1
+
+
+async def test_of_many_processes_one_watches_until_it_freezes(app: FastAPI, rooms: FakeRooms) -> None:
+    one, other = watching(app, rooms), watching(app, rooms)
+    assert [await one.look(NOW), await other.look(NOW)] == [True, False]
+    later = NOW + timedelta(seconds=3)
+    assert [await other.look(later), await one.look(later)] == [True, False]
+
+
+async def test_two_that_watch_at_once_send_one_job(
+    app: FastAPI, rooms: FakeRooms, session: AsyncSession, make_call: MakeCall
+) -> None:
+    call = await make_call()
+    one, other = watching(app, rooms), watching(app, rooms)
+    silent = (await asyncio.gather(one.silent(NOW), other.silent(NOW)))[0]
+    await asyncio.gather(*(each.rescue(silent[0], NOW) for each in (one, other)))
+    assert (await state_of(session, call)).epoch == 1
+    assert len(rooms.dispatched) == 1
+
+
+async def test_a_job_that_lost_its_call_is_told_and_can_do_nothing_more(
+    watch: Watch, worker: AsyncClient, session: AsyncSession, make_call: MakeCall
+) -> None:
+    call = await make_call()
+    await watch.look(NOW)
+    assert await renew(worker, call) == [str(call.id)]
+    old = {EPOCH_HEADER: "0"}
+    refused = await worker.post(f"/v1/worker/calls/{call.id}/queue-entry", json=reports.enqueue(), headers=old)
+    assert (refused.status_code, refused.json()["code"], refused.json()["epoch"]) == (409, "stale-epoch", 1)
+    new = await worker.post(
+        f"/v1/worker/calls/{call.id}/queue-entry", json=reports.enqueue(), headers={EPOCH_HEADER: "1"}
+    )
+    assert new.status_code == 200
+
+
+async def test_what_happened_before_a_job_lost_its_call_is_stored_and_what_came_after_is_not(
+    watch: Watch, worker: AsyncClient, console: AsyncClient, session: AsyncSession, make_call: MakeCall
+) -> None:
+    call = await make_call()
+    await watch.look(NOW)
+    since = (await state_of(session, call)).epoch_since
+    before = reports.utterance(1, "said in time", at=(since - timedelta(seconds=1)).isoformat())
+    after = reports.utterance(2, "said by a ghost", at=(since + timedelta(seconds=1)).isoformat())
+
+    async def send(*events: dict[str, Any]) -> Any:
+        path, headers = f"/v1/worker/calls/{call.id}/events", {EPOCH_HEADER: "0"}
+        return (await worker.post(path, json={"events": events}, headers=headers)).json()
+
+    assert await send(before, after) == {"through": 1}
+    assert (await send(after))["code"] == "stale-epoch"
+    assert await send(before) == {"through": 1}
+    record = (await console.get(f"/v1/calls/{call.id}")).json()
+    assert [line["text"] for line in record["utterances"]] == ["said in time"]
+
+
+async def test_a_job_that_takes_over_is_told_what_there_is_to_go_on_with(
+    watch: Watch, worker: AsyncClient, session: AsyncSession, make_call: MakeCall
+) -> None:
+    call = await make_call()
+    events = [
+        reports.utterance(1, "I was charged twice."),
+        reports.tool_call(2),
+        reports.snapshot(3, part="billing"),
+        reports.snapshot(4, part="escalation"),
+    ]
+    await worker.post(f"/v1/worker/calls/{call.id}/events", json={"events": events})
+    await watch.look(NOW)
+    opening = {"room": call.room, "epoch": 1, "agent_identity": "agent-2"}
+    context = (await worker.post("/v1/worker/calls", json=opening)).json()
+    assert context["events_through"] == 4
+    resumption = context["resumption"]
+    assert resumption["state"] == {"part": "escalation"}
+    assert [line["text"] for line in resumption["utterances"]] == ["I was charged twice."]
+    assert [tool["tool"] for tool in resumption["tool_calls"]] == ["lookup_invoice"]
+    assert not resumption["is_with_operator"]
+    assert (await state_of(session, call)).agent_identity == "agent-2"
+    late = await worker.post("/v1/worker/calls", json={"room": call.room, "epoch": 0})
+    assert (late.status_code, late.json()["code"]) == (409, "stale-epoch")
+
+
+async def test_a_snapshot_that_a_dead_job_left_behind_does_not_hide_a_later_one(
+    watch: Watch, worker: AsyncClient, make_call: MakeCall
+) -> None:
+    call = await make_call()
+    now = datetime.now(UTC)
+    late = reports.snapshot(2, at=(now - timedelta(seconds=5)).isoformat(), part="router")
+    events = [reports.snapshot(1, at=now.isoformat(), part="billing"), late]
+    await worker.post(f"/v1/worker/calls/{call.id}/events", json={"events": events})
+    await watch.look(NOW)
+    context = (await worker.post("/v1/worker/calls", json={"room": call.room, "epoch": 1})).json()
+    assert context["resumption"]["state"] == {"part": "billing"}
+
+
+async def test_a_caller_who_rings_in_vain_is_not_left_ringing(
+    watch: Watch, rooms: FakeRooms, session: AsyncSession, make_call: MakeCall
+) -> None:
+    call = await make_call(state=CallState.ringing)
+    for again in range(5):
+        await watch.look(NOW + timedelta(seconds=5 * again))
+    await session.refresh(call)
+    assert len(rooms.dispatched) == 4
+    assert (call.state, call.end_reason) == (CallState.ended, EndReason.no_agent)
+    assert rooms.deleted == [call.room]
+
+
+async def test_an_operators_caller_is_never_given_up(
+    watch: Watch, rooms: FakeRooms, session: AsyncSession, console: AsyncClient, enqueued: Enqueue
+) -> None:
+    entry = await enqueued()
+    await console.post(f"/v1/queue/{entry.id}/claim")
+    call = await session.get_one(Call, entry.call_id)
+    call.epoch = 40
+    await session.commit()
+    await watch.look(NOW)
+    assert rooms.deleted == []
+    assert len(rooms.dispatched) == 1
+
+
+async def test_while_livekit_is_down_a_call_is_not_given_up_but_looked_at_again(
+    watch: Watch, rooms: FakeRooms, session: AsyncSession, make_call: MakeCall
+) -> None:
+    call = await make_call()
+    rooms.is_down = True
+    with pytest.raises(LiveKitUnavailable):
+        await watch.look(NOW)
+    rooms.is_down = False
+    await watch.look(NOW + timedelta(seconds=5))
+    assert (await state_of(session, call)).epoch == 2
+    assert len(rooms.dispatched) == 1
+
+
+async def test_a_lease_for_a_call_that_is_over_or_unknown_is_lost(worker: AsyncClient, make_call: MakeCall) -> None:
+    over = await make_call(state=CallState.ended, ended_at=NOW, end_reason=EndReason.failed)
+    leases = [{"call_id": str(call_id), "epoch": 0, "age_ms": 10} for call_id in (over.id, uuid4())]
+    answer = await worker.post("/v1/worker/leases", json={"leases": leases})
+    assert answer.json()["lost"] == [lease["call_id"] for lease in leases]
+    assert (await worker.post("/v1/worker/leases", json={"leases": []})).json() == {"lost": []}
+
+
+async def test_a_caller_who_is_gone_needs_no_agent(
+    watch: Watch, rooms: FakeRooms, session: AsyncSession, make_call: MakeCall
+) -> None:
+    call = await make_call()
+    rooms.without_caller.add(call.room)
+    await watch.look(NOW)
+    assert rooms.dispatched == []
+    assert (await state_of(session, call)).end_reason is EndReason.failed
