@@ -1,6 +1,6 @@
 """Jobs that take over a call: epochs, leases, snapshots, and which process watches
 
-Revision ID: 0021
+Revision ID: 0010
 Revises: 0009
 """
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision: str = "0021"
+revision: str = "0010"
 down_revision: str | None = "0009"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
