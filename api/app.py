@@ -10,6 +10,8 @@ from fastapi.routing import APIRoute
 from livekit.api import LiveKitAPI
 
 from api import health, openapi, problems
+from api.accounts.endpoints import router as accounts
+from api.auth.sessions import keep_record_of_expired
 from api.billing import endpoints as billing
 from api.calls import endpoints as calls
 from api.config import Settings
@@ -39,6 +41,7 @@ from api.tickets import endpoints as tickets
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     operators,
+    accounts,
     calls.worker_router,
     calls.router,
     tickets.worker_router,
@@ -106,6 +109,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             await stack.enter_async_context(_running(upkeep))
         if app.state.by_itself:
             await stack.enter_async_context(_running(reconcile_forever(app.state.sessions, app.state.rooms)))
+            await stack.enter_async_context(_running(keep_record_of_expired(app.state.sessions)))
             await stack.enter_async_context(_running(run_queue(app.state.sessions, app.state.broadcaster)))
         yield
 

@@ -23,6 +23,7 @@ TAGS = [
     {"name": "questions", "description": "What callers asked and no article answered."},
     {"name": "queue", "description": "Where callers wait for a person."},
     {"name": "operators", "description": "People: sessions and presence."},
+    {"name": "accounts", "description": "Who may sign in, what they may do, and who did sign in."},
     {"name": "numbers", "description": "What people dial, how it is answered, and when people can be reached."},
     {"name": "live", "description": "What changes, as it changes."},
     {"name": "telephony", "description": "What LiveKit tells."},

@@ -36,7 +36,7 @@ from api.contract.numbers import (
     Hours,
     Overflow,
 )
-from api.contract.operators import Presence, Role
+from api.contract.operators import Presence, Role, SignInEvent, SignInWay
 from api.contract.orders import (
     ChangeOrder,
     KitchenAnswer,
@@ -148,6 +148,8 @@ __all__ = [
     "Role",
     "SetOrderLine",
     "Severity",
+    "SignInEvent",
+    "SignInWay",
     "Solution",
     "Speaker",
     "Step",

@@ -1,5 +1,6 @@
 """All tables, one file each: domains share rows without importing one another."""
 
+from api.models.account_change import AccountChange
 from api.models.applied_fix import AppliedFix
 from api.models.article import Article
 from api.models.base import Base, Record
@@ -17,10 +18,10 @@ from api.models.incident import Incident
 from api.models.invoice import Invoice
 from api.models.invoice_line import InvoiceLine
 from api.models.line_finding import LineFinding
-from api.models.login_failure import LoginFailure
 from api.models.menu_item import MenuItem
 from api.models.number import Number
 from api.models.offer import Offer
+from api.models.oidc_attempt import OidcAttempt
 from api.models.operator import Operator
 from api.models.operator_session import OperatorSession
 from api.models.operator_skill import OperatorSkill
@@ -35,6 +36,7 @@ from api.models.queue import Queue
 from api.models.queue_entry import QueueEntry
 from api.models.refund import Refund
 from api.models.refund_request import RefundRequest
+from api.models.sign_in import SignIn
 from api.models.solution import Solution
 from api.models.stock_level import StockLevel
 from api.models.ticket import Ticket
@@ -45,6 +47,7 @@ from api.models.utterance import Utterance
 from api.models.webhook_delivery import WebhookDelivery
 
 __all__ = [
+    "AccountChange",
     "AppliedFix",
     "Article",
     "Base",
@@ -62,10 +65,10 @@ __all__ = [
     "Invoice",
     "InvoiceLine",
     "LineFinding",
-    "LoginFailure",
     "MenuItem",
     "Number",
     "Offer",
+    "OidcAttempt",
     "Operator",
     "OperatorSession",
     "OperatorSkill",
@@ -81,6 +84,7 @@ __all__ = [
     "Record",
     "Refund",
     "RefundRequest",
+    "SignIn",
     "Solution",
     "StockLevel",
     "Ticket",
