@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import aiohttp
+import httpx
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from livekit.api import LiveKitAPI
@@ -23,6 +24,10 @@ from api.knowledge import endpoints as knowledge
 from api.live.broadcaster import Broadcaster
 from api.live.endpoints import router as live
 from api.numbers import endpoints as numbers
+from api.oidc.endpoints import COOKIE_PATH as OIDC_PATH
+from api.oidc.endpoints import router as oidc
+from api.oidc.provider import PATIENCE as OIDC_PATIENCE
+from api.oidc.provider import Provider
 from api.operators.endpoints import router as operators
 from api.orders import endpoints as orders
 from api.queue import endpoints as queue
@@ -42,6 +47,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     operators,
     accounts,
+    oidc,
     calls.worker_router,
     calls.router,
     tickets.worker_router,
@@ -99,6 +105,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         stack.push_async_callback(engine.dispose)
         app.state.sessions = create_sessions(engine)
         app.state.connected = await stack.enter_async_context(connect(app.state.settings))
+        app.state.provider = await stack.enter_async_context(_sign_in_provider(app.state.settings))
         await stack.enter_async_context(app.state.broadcaster)
         if app.state.rooms is None:
             livekit = await stack.enter_async_context(livekit_api(app.state.settings))
@@ -122,6 +129,16 @@ async def livekit_api(settings: Settings) -> AsyncIterator[LiveKitAPI]:
         yield api
     finally:
         await api.aclose()
+
+
+@asynccontextmanager
+async def _sign_in_provider(settings: Settings) -> AsyncIterator[Provider | None]:
+    if not settings.oidc_issuer:
+        yield None
+        return
+    redirect_url = f"{settings.console_url.rstrip('/')}{OIDC_PATH}/callback"
+    async with httpx.AsyncClient(timeout=OIDC_PATIENCE.total_seconds(), follow_redirects=False) as http:
+        yield Provider(http, settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret, redirect_url)
 
 
 @asynccontextmanager

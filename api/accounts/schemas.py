@@ -10,7 +10,6 @@ from api.contract import Presence, Role, SignInEvent, SignInWay
 from api.operators.schemas import ChooseSkills, OperatorRef, SkillLevel
 from api.schemas import Read
 
-
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 

@@ -104,6 +104,13 @@ async def set_role(session: AsyncSession, operator: Operator, role: Role) -> Non
     locked.role = role
 
 
+async def forget_one_time_password(session: AsyncSession, operator: Operator) -> None:
+    """Who has come in without it needs none, and it opens nothing any more."""
+    if operator.one_time_until is not None:
+        operator.password_hash = operator.one_time_until = None
+        record(session, operator, "password", "one-time password", None, None)
+
+
 async def deactivate(session: AsyncSession, account_id: UUID, by: UUID) -> AccountRead:
     """The person is offline and signed out at once, and cannot sign in; what is on record keeps the name."""
     operator = await _lock(session, account_id, stays_admin=False)
