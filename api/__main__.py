@@ -16,13 +16,16 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import demo, logs, schema, server
+from api.accounts import service as accounts
+from api.accounts.schemas import AccountSettings
 from api.app import create_app, livekit_api
+from api.auth.passwords import check_new
 from api.config import Settings
 from api.contract import Category, Role
 from api.db import create_engine, create_sessions
 from api.errors import TandemError
 from api.numbers import service as numbers
-from api.operators import service as operators
+from api.operators.schemas import SkillLevel
 from api.telephony.upkeep import provision_numbers
 
 
@@ -125,16 +128,24 @@ async def _transaction(settings: Settings) -> AsyncIterator[AsyncSession]:
 
 
 async def _create_operator(options: argparse.Namespace, settings: Settings) -> None:
-    skills = _skills(options.skills)
+    settings_of_account = _account(options)
     given = "" if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
     password = given or secrets.token_urlsafe(12)
+    check_new(password, settings_of_account.email)
     async with _transaction(settings) as session:
-        await operators.create(
-            session, email=options.email, name=options.name, role=options.role, skills=skills, password=password
-        )
+        await accounts.create(session, settings_of_account, password=password)
     print(f"{options.role} {options.email} can log in.")
     if not given:
         print(f"The password, shown this once: {password}")
+
+
+def _account(options: argparse.Namespace) -> AccountSettings:
+    skills = [SkillLevel(skill=skill, level=1) for skill in sorted(set(_skills(options.skills)))]
+    try:
+        return AccountSettings(email=options.email, name=options.name, role=options.role, skills=skills)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Failed(f"--{first['loc'][0]}: {first['msg']}") from None
 
 
 def _skills(text: str) -> list[Category]:

@@ -5,11 +5,14 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import aiohttp
+import httpx
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from livekit.api import LiveKitAPI
 
 from api import health, openapi, problems
+from api.accounts.endpoints import router as accounts
+from api.auth.sessions import keep_record_of_expired
 from api.billing import endpoints as billing
 from api.calls import endpoints as calls
 from api.calls.epochs import CurrentEpoch
@@ -24,6 +27,10 @@ from api.live.bell import Bell
 from api.live.broadcaster import Broadcaster
 from api.live.endpoints import router as live
 from api.numbers import endpoints as numbers
+from api.oidc.endpoints import COOKIE_PATH as OIDC_PATH
+from api.oidc.endpoints import router as oidc
+from api.oidc.provider import PATIENCE as OIDC_PATIENCE
+from api.oidc.provider import Provider
 from api.operators.endpoints import router as operators
 from api.orders import endpoints as orders
 from api.queue import endpoints as queue
@@ -57,6 +64,8 @@ JOB_ROUTERS: tuple[APIRouter, ...] = (
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     operators,
+    accounts,
+    oidc,
     calls.worker_router,
     calls.leases_router,
     calls.router,
@@ -110,6 +119,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         stack.push_async_callback(engine.dispose)
         app.state.sessions = create_sessions(engine)
         app.state.connected = await stack.enter_async_context(connect(app.state.settings))
+        app.state.provider = await stack.enter_async_context(_sign_in_provider(app.state.settings))
         await stack.enter_async_context(app.state.broadcaster)
         await stack.enter_async_context(_running(app.state.instructions_bell.ring_forever(app.state.broadcaster)))
         if app.state.rooms is None:
@@ -123,6 +133,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             await stack.enter_async_context(_running(reconcile_forever(app.state.sessions, app.state.rooms)))
             watch = Watch(app.state.sessions, app.state.rooms, app.state.settings.agent_name)
             await stack.enter_async_context(_running(watch.forever()))
+            await stack.enter_async_context(_running(keep_record_of_expired(app.state.sessions)))
             await stack.enter_async_context(_running(run_queue(app.state.sessions, app.state.broadcaster)))
         yield
 
@@ -135,6 +146,16 @@ async def livekit_api(settings: Settings) -> AsyncIterator[LiveKitAPI]:
         yield api
     finally:
         await api.aclose()
+
+
+@asynccontextmanager
+async def _sign_in_provider(settings: Settings) -> AsyncIterator[Provider | None]:
+    if not settings.oidc_issuer:
+        yield None
+        return
+    redirect_url = f"{settings.console_url.rstrip('/')}{OIDC_PATH}/callback"
+    async with httpx.AsyncClient(timeout=OIDC_PATIENCE.total_seconds(), follow_redirects=False) as http:
+        yield Provider(http, settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret, redirect_url)
 
 
 @asynccontextmanager

@@ -1,11 +1,13 @@
 from decimal import Decimal
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from api.contract import Role
 
 DEVELOPMENT_LIVEKIT_KEY = "devkey"
 DEVELOPMENT_LIVEKIT_SECRET = "development-livekit-secret-not-for-use"  # noqa: S105
@@ -53,6 +55,27 @@ class Settings(BaseSettings):
     technical_url: str = Field("", validation_alias="TANDEM_TECHNICAL_URL")
     technical_token: str = Field("", validation_alias="TANDEM_TECHNICAL_TOKEN", repr=False)
 
+    console_url: str = Field(
+        "", validation_alias="TANDEM_CONSOLE_URL", description="Where browsers reach the console; for OIDC."
+    )
+    trusted_proxies: str = Field(
+        "127.0.0.1,::1",
+        validation_alias="TANDEM_TRUSTED_PROXIES",
+        description="Addresses and networks, separated by commas, whose X-Forwarded-For is believed.",
+    )
+    # The company's own sign-in, which empty is none: docs/how-to/sign-in.md
+    oidc_issuer: str = Field("", validation_alias="TANDEM_OIDC_ISSUER")
+    oidc_client_id: str = Field("", validation_alias="TANDEM_OIDC_CLIENT_ID")
+    oidc_client_secret: str = Field("", validation_alias="TANDEM_OIDC_CLIENT_SECRET", repr=False)
+    oidc_name: str = Field("single sign-on", validation_alias="TANDEM_OIDC_NAME", description="On the button.")
+    oidc_create_as: Role | Literal[""] = Field(
+        "", validation_alias="TANDEM_OIDC_CREATE_AS", description="Role of whoever has no account; empty: refused."
+    )
+    oidc_role_claim: str = Field("", validation_alias="TANDEM_OIDC_ROLE_CLAIM")
+    oidc_roles: str = Field(
+        "", validation_alias="TANDEM_OIDC_ROLES", description="staff=operator,leads=supervisor: what the claim means."
+    )
+
     @property
     def is_production(self) -> bool:
         return self.env == "production"
@@ -76,6 +99,54 @@ class Settings(BaseSettings):
             "technical": (self.technical_url, self.technical_token),
         }
         return {area: (url, token) for area, (url, token) in areas.items() if url}
+
+    @property
+    def roles_by_claim(self) -> dict[str, Role]:
+        """What a value of the role claim makes somebody."""
+        pairs = [pair.partition("=") for pair in self.oidc_roles.split(",") if pair.strip()]
+        return {value.strip(): Role(role.strip()) for value, _, role in pairs}
+
+    @model_validator(mode="after")
+    def _sign_in_is_whole(self) -> Self:
+        if not self.oidc_issuer:
+            return self
+        for name, value in (
+            ("TANDEM_OIDC_CLIENT_ID", self.oidc_client_id),
+            ("TANDEM_OIDC_CLIENT_SECRET", self.oidc_client_secret),
+            ("TANDEM_CONSOLE_URL", self.console_url),
+        ):
+            if not value:
+                raise ValueError(f"{name} must be set when TANDEM_OIDC_ISSUER is.")
+        for name, url in (("TANDEM_OIDC_ISSUER", self.oidc_issuer), ("TANDEM_CONSOLE_URL", self.console_url)):
+            if _host(url) is None:
+                raise ValueError(f"{name} must be an address that begins with https:// or http://, and no more.")
+            if self.is_production and not url.lower().startswith("https:"):
+                raise ValueError(f"{name} must begin with https:// when TANDEM_ENV is production.")
+        return self
+
+    @model_validator(mode="after")
+    def _roles_make_sense(self) -> Self:
+        try:
+            roles = self.roles_by_claim
+        except ValueError:
+            roles = {}
+        if bool(self.oidc_role_claim) != bool(roles) or "" in roles or (self.oidc_roles and not roles):
+            raise ValueError(
+                "TANDEM_OIDC_ROLE_CLAIM names the claim and TANDEM_OIDC_ROLES what it means, as in "
+                f"staff=operator,leads=supervisor; the roles are {', '.join(Role)}. Set both or neither."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _proxies_are_addresses(self) -> Self:
+        for proxy in self.trusted_proxies.split(","):
+            try:
+                ip_network(proxy.strip(), strict=False)
+            except ValueError:
+                raise ValueError(
+                    f"TANDEM_TRUSTED_PROXIES must be IP addresses or networks, not {proxy.strip()!r}."
+                ) from None
+        return self
 
     @model_validator(mode="after")
     def _systems_can_be_called(self) -> Self:

@@ -5,8 +5,11 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api.auth.errors import PasswordChangeRequired
 from api.live.endpoints import Change
+from api.oidc.schemas import Refused
 from api.problems import MEDIA_TYPE, ProblemDetails
+from api.problems import describe as describe_errors
 
 TAGS = [
     {"name": "worker", "description": "What agents report and ask for. Authenticated by the worker's token."},
@@ -23,12 +26,15 @@ TAGS = [
     {"name": "questions", "description": "What callers asked and no article answered."},
     {"name": "queue", "description": "Where callers wait for a person."},
     {"name": "operators", "description": "People: sessions and presence."},
+    {"name": "accounts", "description": "Who may sign in, what they may do, and who did sign in."},
     {"name": "numbers", "description": "What people dial, how it is answered, and when people can be reached."},
     {"name": "live", "description": "What changes, as it changes."},
     {"name": "telephony", "description": "What LiveKit tells."},
     {"name": "health", "description": "Whether the process works. Needs no authentication."},
 ]
 REFERENCE = {"$ref": "#/components/schemas/ProblemDetails"}
+PASSWORD_CHANGE_REQUIRED = describe_errors(PasswordChangeRequired)[403]
+"""Of everything behind the login, as long as the password is one that was given out."""
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
@@ -38,12 +44,14 @@ def describe(app: FastAPI) -> dict[str, Any]:
     schemas = schema["components"]["schemas"]
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    for model in (ProblemDetails, Change):
+    for model in (ProblemDetails, Change, Refused):
         own = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= own.pop("$defs", {}) | {model.__name__: own}
     for path in schema["paths"].values():
         for operation in path.values():
             _refuse_with_problems(operation["responses"])
+            if {"operator": []} in operation.get("security", []):
+                operation["responses"].setdefault("403", PASSWORD_CHANGE_REQUIRED)
     return schema
 
 

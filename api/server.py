@@ -31,6 +31,7 @@ def build(settings: Settings, app: FastAPI | None = None) -> Server:
         log_config=None,
         server_header=False,
         proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=int(GRACE.total_seconds()),
     )
     return Server(config, app)

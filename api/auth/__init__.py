@@ -3,13 +3,16 @@
 Knows people as rows and their roles. What people do (presence, calls) is `api.operators`, which stands on this.
 """
 
-from api.auth.dependencies import COOKIE, Admin, SameOrigin, SessionToken, SignedIn, Supervisor, WorkerAuth
+from api.auth.clients import RequestClient
+from api.auth.dependencies import COOKIE, Admin, OwnSession, SameOrigin, SessionToken, SignedIn, Supervisor, WorkerAuth
 from api.auth.errors import ForeignOrigin, RoleTooLow, SessionExpired
 
 __all__ = [
     "COOKIE",
     "Admin",
     "ForeignOrigin",
+    "OwnSession",
+    "RequestClient",
     "RoleTooLow",
     "SameOrigin",
     "SessionExpired",

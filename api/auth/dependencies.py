@@ -9,12 +9,12 @@ from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from api.auth import sessions
-from api.auth.errors import ForeignOrigin, RoleTooLow
+from api.auth.errors import ForeignOrigin, PasswordChangeRequired, RoleTooLow
 from api.auth.roles import is_at_least
 from api.contract import Role
 from api.db import Session
 from api.errors import Unauthorized
-from api.models.operator import Operator
+from api.models import Operator, OperatorSession
 
 COOKIE = "tandem_session"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -35,11 +35,17 @@ WorkerAuth = Depends(require_worker)
 
 
 async def require_same_origin(request: Request) -> None:
-    """A browser names the page that sends: what another site's page sends is refused."""
-    origin = request.headers.get("origin")
-    if request.method in SAFE_METHODS or origin is None:
+    """A browser says where a request comes from: what another site's page sends is refused.
+
+    Every browser of today sends Sec-Fetch-Site, and most of older ones Origin or Referer. What sends none of them is a
+    program, to which nobody's cookies come by themselves.
+    """
+    if request.method in SAFE_METHODS:
         return
-    if urlsplit(origin).netloc != request.headers.get("host"):
+    headers, host = request.headers, request.headers.get("host")
+    source = headers.get("origin") or headers.get("referer")
+    is_foreign = source is not None and urlsplit(source).netloc != host
+    if is_foreign or headers.get("sec-fetch-site", "same-origin") != "same-origin":
         raise ForeignOrigin("This request comes from another site.")
 
 
@@ -55,11 +61,21 @@ async def session_token(token: Annotated[str | None, Security(_cookie)]) -> str:
 SessionToken = Annotated[str, Depends(session_token)]
 
 
+async def require_session(session: Session, token: SessionToken, _: Annotated[None, SameOrigin]) -> OperatorSession:
+    return await sessions.find(session, token)
+
+
+OwnSession = Annotated[OperatorSession, Depends(require_session)]
+"""Of whoever is signed in, also with a password that has to be replaced first."""
+
+
 def require(role: Role) -> Callable[..., Awaitable[Operator]]:
     """A dependency: the signed-in person, who has at least this role."""
 
-    async def signed_in(session: Session, token: SessionToken, _: Annotated[None, SameOrigin]) -> Operator:
-        operator = await sessions.operator_of(session, token)
+    async def signed_in(own: OwnSession) -> Operator:
+        operator = own.operator
+        if operator.must_change_password:
+            raise PasswordChangeRequired("Choose a password of your own first.")
         if not is_at_least(operator.role, role):
             raise RoleTooLow(f"This needs the role {role}.")
         return operator

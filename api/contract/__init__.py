@@ -57,7 +57,7 @@ from api.contract.numbers import (
     Hours,
     Overflow,
 )
-from api.contract.operators import Presence, Role
+from api.contract.operators import Presence, Role, SignInEvent, SignInWay
 from api.contract.orders import (
     ChangeOrder,
     KitchenAnswer,
@@ -185,6 +185,8 @@ __all__ = [
     "Role",
     "SetOrderLine",
     "Severity",
+    "SignInEvent",
+    "SignInWay",
     "Snapshot",
     "Solution",
     "Speaker",

@@ -1,5 +1,6 @@
 """All tables, one file each: domains share rows without importing one another."""
 
+from api.models.account_change import AccountChange
 from api.models.applied_fix import AppliedFix
 from api.models.article import Article
 from api.models.base import Base, Record
@@ -20,10 +21,10 @@ from api.models.invoice_line import InvoiceLine
 from api.models.leader import Leader
 from api.models.lease import Lease
 from api.models.line_finding import LineFinding
-from api.models.login_failure import LoginFailure
 from api.models.menu_item import MenuItem
 from api.models.number import Number
 from api.models.offer import Offer
+from api.models.oidc_attempt import OidcAttempt
 from api.models.operator import Operator
 from api.models.operator_session import OperatorSession
 from api.models.operator_skill import OperatorSkill
@@ -39,6 +40,7 @@ from api.models.queue_entry import QueueEntry
 from api.models.refund import Refund
 from api.models.refund_request import RefundRequest
 from api.models.repair import Repair
+from api.models.sign_in import SignIn
 from api.models.snapshot import Snapshot
 from api.models.solution import Solution
 from api.models.stock_level import StockLevel
@@ -50,6 +52,7 @@ from api.models.utterance import Utterance
 from api.models.webhook_delivery import WebhookDelivery
 
 __all__ = [
+    "AccountChange",
     "AppliedFix",
     "Article",
     "Base",
@@ -70,10 +73,10 @@ __all__ = [
     "Leader",
     "Lease",
     "LineFinding",
-    "LoginFailure",
     "MenuItem",
     "Number",
     "Offer",
+    "OidcAttempt",
     "Operator",
     "OperatorSession",
     "OperatorSkill",
@@ -90,6 +93,7 @@ __all__ = [
     "Refund",
     "RefundRequest",
     "Repair",
+    "SignIn",
     "Snapshot",
     "Solution",
     "StockLevel",

@@ -1,13 +1,13 @@
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.auth import (
     COOKIE,
-    Admin,
     ForeignOrigin,
+    OwnSession,
+    RequestClient,
     RoleTooLow,
     SameOrigin,
     SessionExpired,
@@ -16,14 +16,14 @@ from api.auth import (
     Supervisor,
     sessions,
 )
-from api.auth.errors import TooManyAttempts, WrongPassword
+from api.auth.errors import AccountDeactivated, OneTimePasswordExpired, TooManyAttempts, WrongPassword
 from api.config import Settings
 from api.db import Session
 from api.errors import TandemError, Unauthorized
 from api.models import Operator
 from api.operators import service
-from api.operators.errors import OperatorBusy, OperatorNotFound, WrapUpOpen
-from api.operators.schemas import ChoosePresence, ChooseSkills, LogIn, Me, OperatorRead
+from api.operators.errors import OperatorBusy, WrapUpOpen
+from api.operators.schemas import ChoosePresence, LogIn, Me, OperatorRead
 from api.problems import describe, render
 
 router = APIRouter(prefix="/v1", tags=["operators"])
@@ -38,36 +38,43 @@ def _settings(request: Request) -> Settings:
     "/auth/login",
     response_model=Me,
     dependencies=[SameOrigin],
-    responses=describe(WrongPassword, TooManyAttempts, ForeignOrigin),
+    responses=describe(WrongPassword, OneTimePasswordExpired, AccountDeactivated, TooManyAttempts, ForeignOrigin),
 )
 async def log_in(
-    body: LogIn, session: Session, response: Response, settings: Annotated[Settings, Depends(_settings)]
+    body: LogIn,
+    request: Request,
+    session: Session,
+    client: RequestClient,
+    response: Response,
+    settings: Annotated[Settings, Depends(_settings)],
 ) -> Operator | JSONResponse:
-    """Log in with e-mail and password. Sets the session's cookie.
+    """Log in with e-mail and password. Sets the session's cookie; a session that the browser had before ends.
 
-    Ten failures within fifteen minutes close the address for the rest of them: `too-many-attempts`, with Retry-After.
+    Ten failures within fifteen minutes close the e-mail address for the rest of them, fifty the network that they come
+    from: `too-many-attempts`, with Retry-After.
     """
-    outcome = await sessions.log_in(session, body.email, body.password)
+    outcome = await sessions.log_in(session, body.email, body.password, client)
     if isinstance(outcome, TandemError):
         return render(outcome)
     operator, token = outcome
+    await sessions.end(session, request.cookies.get(COOKIE, ""))
     await service.mark_seen(session, operator.id)
     response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=settings.is_production, path="/")
     return operator
 
 
 @router.post("/auth/logout", status_code=204, responses=describe(Unauthorized, OperatorBusy, WrapUpOpen, ForeignOrigin))
-async def log_out(operator: SignedIn, token: SessionToken, session: Session, response: Response) -> None:
+async def log_out(own: OwnSession, token: SessionToken, session: Session, response: Response) -> None:
     """End the session and go offline. Refused while a caller is on the line or the wrap-up is open."""
-    await service.leave(session, operator.id)
+    await service.leave(session, own.operator_id)
     await sessions.end(session, token)
     response.delete_cookie(COOKIE, path="/")
 
 
 @router.get("/auth/me", response_model=Me, responses=describe(Unauthorized, SessionExpired))
-async def get_me(operator: SignedIn) -> Operator:
+async def get_me(own: OwnSession) -> Operator:
     """Who is signed in."""
-    return operator
+    return own.operator
 
 
 @router.put(
@@ -96,15 +103,5 @@ async def send_heartbeat(operator: SignedIn, session: Session) -> Operator:
     "/operators", response_model=list[OperatorRead], responses=describe(Unauthorized, SessionExpired, RoleTooLow)
 )
 async def list_operators(_: Supervisor, session: Session) -> list[Operator]:
-    """Everybody with an account, with their presence. For supervisors."""
+    """Everybody who can sign in, with their presence. For supervisors."""
     return await service.everyone(session)
-
-
-@router.put(
-    "/operators/{operator_id}/skills",
-    response_model=OperatorRead,
-    responses=describe(Unauthorized, SessionExpired, RoleTooLow, OperatorNotFound, ForeignOrigin),
-)
-async def set_skills(operator_id: UUID, body: ChooseSkills, _: Admin, session: Session) -> Operator:
-    """All that an operator can do, and how well. For admins."""
-    return await service.set_skills(session, operator_id, body.skills)

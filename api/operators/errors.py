@@ -1,10 +1,6 @@
 from api.errors import Conflict, NotFound
 
 
-class EmailTaken(Conflict):
-    code = "email-taken"
-
-
 class OperatorNotFound(NotFound):
     code = "operator-not-found"
 

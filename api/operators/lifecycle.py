@@ -21,6 +21,8 @@ class Change(StrEnum):
     # What the server finds out.
     not_seen = "not_seen"  # no sign of life: a closed tab, a sleeping laptop, a lost network
     left_wrap_up = "left_wrap_up"  # its time is up, and nobody is at the desk
+    # What an admin decides.
+    deactivated = "deactivated"
 
 
 _FREE = (Presence.available, Presence.on_break, Presence.offline)
@@ -29,6 +31,7 @@ TRANSITIONS = {
     **{(presence, Change.goes_available): Presence.available for presence in _FREE},
     **{(presence, Change.takes_a_break): Presence.on_break for presence in _FREE},
     **{(presence, Change.goes_offline): Presence.offline for presence in _FREE},
+    **{(presence, Change.deactivated): Presence.offline for presence in _FREE},
     (Presence.available, Change.takes_call): Presence.busy,
     (Presence.busy, Change.call_over): Presence.wrap_up,
     # Whoever's leg was lost is not at the desk until they say so.
@@ -50,6 +53,8 @@ def advance(presence: Presence, change: Change) -> Presence:
 
 
 def _refusal(presence: Presence, change: Change) -> TandemError:
+    if change is Change.deactivated:
+        return _still_needed(presence)
     if presence is Presence.busy:
         return OperatorBusy("You are talking with a caller. End that call first.")
     if change is Change.takes_call:
@@ -57,3 +62,9 @@ def _refusal(presence: Presence, change: Change) -> TandemError:
     if presence is Presence.wrap_up:
         return WrapUpOpen("Finish the wrap-up of your last call first.")
     return IllegalPresence(f"An operator who is {presence} cannot have this happen: {change}.")
+
+
+def _still_needed(presence: Presence) -> TandemError:
+    if presence is Presence.busy:
+        return OperatorBusy("This person is talking with a caller. Wait for the end of the call.")
+    return WrapUpOpen("This person has the wrap-up of a call to finish. Wait until it is done.")

@@ -18,16 +18,15 @@ class OperatorRepository:
     async def get(self, operator_id: UUID) -> Operator | None:
         return await self.session.get(Operator, operator_id)
 
-    async def by_email(self, email: str) -> Operator | None:
-        return await self.session.scalar(select(Operator).where(Operator.email == email))
-
     async def lock(self, operator_id: UUID) -> Operator | None:
         """The operator as they are now, held until commit, so that nobody takes two calls at once."""
         query = select(Operator).where(Operator.id == operator_id).with_for_update()
         return await self.session.scalar(query.execution_options(populate_existing=True))
 
     async def all(self) -> list[Operator]:
-        return list(await self.session.scalars(select(Operator).order_by(Operator.name, Operator.id)))
+        """Who can sign in."""
+        query = select(Operator).where(Operator.deactivated_at.is_(None))
+        return list(await self.session.scalars(query.order_by(Operator.name, Operator.id)))
 
     async def skilled(self, skill: Category, level: int) -> list[Operator]:
         """Those who are not offline and could take such a caller, if they were free."""

@@ -32,6 +32,7 @@ class Me(Read):
     presence: Presence
     break_reason: str | None
     skills: list[Category]
+    must_change_password: bool = Field(description="It was given out: nothing else is open before it is replaced.")
 
 
 class SkillLevel(Read):

@@ -5,37 +5,17 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.auth.passwords import hash_password
-from api.contract import Category, Presence, Role
+from api.auth.errors import AccountDeactivated
+from api.contract import Category, Presence
 from api.live.announcements import Topic, announce
 from api.models import Operator, OperatorSkill, PresenceChange
-from api.operators.errors import EmailTaken, OperatorNotFound
+from api.operators.errors import OperatorNotFound
 from api.operators.lifecycle import Change, advance
 from api.operators.repository import PRESENT, OperatorRepository
 from api.operators.schemas import ChosenPresence, SkillLevel
 
 GONE_AFTER = timedelta(seconds=20)
 """Without a sign of life, of which the console gives one every five seconds."""
-
-
-async def create(
-    session: AsyncSession, *, email: str, name: str, role: Role, skills: Iterable[Category], password: str
-) -> Operator:
-    operators = OperatorRepository(session)
-    email = email.strip().lower()
-    if await operators.by_email(email) is not None:
-        raise EmailTaken(f"Somebody has the address {email} already.")
-    operator = Operator(
-        email=email,
-        name=name,
-        role=role,
-        skill_levels=[OperatorSkill(skill=skill, level=1) for skill in sorted(set(skills))],
-        password_hash=await hash_password(password),
-    )
-    operators.add(operator)
-    await session.flush()
-    await announce(session, Topic.operator, id=operator.id)
-    return operator
 
 
 async def get(session: AsyncSession, operator_id: UUID) -> Operator:
@@ -87,6 +67,8 @@ async def change(
 
 async def choose(session: AsyncSession, operator_id: UUID, presence: ChosenPresence, reason: str | None) -> Operator:
     operator = await lock(session, operator_id)
+    if not operator.is_active:  # an admin was faster
+        raise AccountDeactivated("This account is deactivated. Ask an admin.")
     operator.seen_at = datetime.now(UTC)
     await change(session, operator, _choice(presence), reason, by=operator_id)
     return operator
@@ -115,17 +97,13 @@ async def next_expiry(session: AsyncSession) -> datetime | None:
     return seen_at + GONE_AFTER if seen_at else None
 
 
-async def set_skills(session: AsyncSession, operator_id: UUID, skills: Iterable[SkillLevel]) -> Operator:
-    """Holds for the next caller: what rings goes on ringing."""
-    operator = await lock(session, operator_id)
+async def set_skills(session: AsyncSession, operator: Operator, skills: Iterable[SkillLevel]) -> None:
+    """Of a locked operator. Holds for the next caller: what rings goes on ringing."""
     levels = {held.skill: held.level for held in skills}
     operator.skill_levels = [held for held in operator.skill_levels if held.skill in levels]
     for held in operator.skill_levels:
         held.level = levels.pop(held.skill)
     operator.skill_levels += [OperatorSkill(skill=skill, level=level) for skill, level in levels.items()]
-    await session.flush()
-    await announce(session, Topic.operator, id=operator.id)
-    return operator
 
 
 async def everyone(session: AsyncSession) -> list[Operator]:

@@ -167,6 +167,18 @@ def sign_in(connect: Connect) -> SignIn:
 
 
 @pytest.fixture
+async def admin(make_operator: MakeOperator, sign_in: SignIn) -> AsyncClient:
+    """The browser of Ada Byron, who is an admin."""
+    return await sign_in(await make_operator("Ada Byron", role=Role.admin))
+
+
+@pytest.fixture
+async def supervisor(make_operator: MakeOperator, sign_in: SignIn) -> AsyncClient:
+    """The browser of Sue Perry, who is a supervisor."""
+    return await sign_in(await make_operator("Sue Perry", role=Role.supervisor))
+
+
+@pytest.fixture
 async def operator(make_operator: MakeOperator) -> Operator:
     return await make_operator()
 

@@ -40,11 +40,11 @@ def terminal(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Terminal:
 async def test_an_operator_gets_the_password_that_was_typed(
     terminal: Terminal, session: AsyncSession, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert await terminal.run(*ADA, "--skills", "sales, billing", typed="s3cret word\n") == 0
+    assert await terminal.run(*ADA, "--skills", "sales, billing", typed="s3cret word of Ada\n") == 0
 
     ada = (await session.scalars(select(Operator))).one()
     assert (ada.email, ada.role, ada.skills) == ("ada@tandem.example", "admin", ["billing", "sales"])
-    assert await is_password("s3cret word", ada.password_hash)
+    assert await is_password("s3cret word of Ada", ada.password_hash)
     assert "s3cret" not in capsys.readouterr().out
 
 

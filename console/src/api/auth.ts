@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { client, unwrap } from "./client";
 import { isSessionLost } from "./problem";
-import type { Me } from "./types";
+import type { Me, SignInWays } from "./types";
 
 export const meKey = ["me"] as const;
 
@@ -18,6 +18,22 @@ export const meQuery = queryOptions({
   },
   staleTime: 60_000,
 });
+
+/** How one can sign in here. */
+export const signInWaysQuery = queryOptions({
+  queryKey: ["sign-in-ways"] as const,
+  queryFn: ({ signal }): Promise<SignInWays> => unwrap(client.GET("/v1/auth/ways", { signal })),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** Where the browser goes for the company's own sign-in, to come back to this page. */
+export function companySignInAddress(next: string | undefined): string {
+  return next === undefined ? "/v1/auth/oidc/login" : `/v1/auth/oidc/login?next=${encodeURIComponent(next)}`;
+}
+
+export function changePassword(change: { old: string; new: string }): Promise<Me> {
+  return unwrap(client.PUT("/v1/auth/me/password", { body: change }));
+}
 
 export function login(credentials: { email: string; password: string }): Promise<Me> {
   return unwrap(client.POST("/v1/auth/login", { body: credentials }));

@@ -9,11 +9,12 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { meQuery } from "@/api/auth";
-import type { OrderState, QuestionState, RefundRequestState, TicketStatus } from "@/api/types";
+import type { OrderState, QuestionState, RefundRequestState, SignInRefusal, TicketStatus } from "@/api/types";
 import { ORDER_STATES, TICKET_STATES } from "@/components/call/labels";
 import { NotFound } from "@/components/NotFound";
 import { ApprovalsPage } from "@/features/approvals/ApprovalsPage";
 import { REQUEST_STATES } from "@/features/approvals/states";
+import { REFUSALS } from "@/features/auth/refusals";
 import { LANDING, safePath } from "@/features/auth/session";
 import { CallPage } from "@/features/history/CallPage";
 import { CallsPage } from "@/features/history/CallsPage";
@@ -39,21 +40,39 @@ const root = createRootRouteWithContext<RouterContext>()({
 
 interface LoginSearch {
   expired?: boolean;
-  next?: string;
+  next?: string | undefined;
+  /** Why the company's own sign-in led back here. */
+  refused?: SignInRefusal | undefined;
 }
 
 const login = createRoute({
   getParentRoute: () => root,
   path: "/login",
-  validateSearch: (search): LoginSearch => ({ expired: search.expired === true, next: safePath(search.next) }),
+  validateSearch: (search): LoginSearch => ({
+    expired: search.expired === true,
+    next: safePath(search.next),
+    refused: isKeyOf(REFUSALS, search.refused) ? search.refused : undefined,
+  }),
   beforeLoad: async ({ context, search }) => {
     const me = await context.queries.ensureQueryData(meQuery);
     if (me !== null) throw redirect({ href: search.next ?? LANDING[me.role] });
   },
   component: function Login() {
-    const { expired, next } = login.useSearch();
-    return <LoginRoute isExpired={expired === true} next={next} />;
+    const { expired, next, refused } = login.useSearch();
+    return <LoginRoute isExpired={expired === true} next={next} refused={refused} />;
   },
+});
+
+/** Whoever came in with a password that was given out gets no further. */
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/new-password",
+  beforeLoad: async ({ context }) => {
+    const me = await context.queries.ensureQueryData(meQuery);
+    if (me === null) throw redirect({ to: "/login" });
+    if (!me.must_change_password) throw redirect({ href: LANDING[me.role] });
+  },
+  component: lazyRouteComponent(() => import("./NewPasswordRoute"), "NewPasswordRoute"),
 });
 
 /** Everything behind the login. */
@@ -63,6 +82,7 @@ const inside = createRoute({
   beforeLoad: async ({ context, location }) => {
     const me = await context.queries.ensureQueryData(meQuery);
     if (me === null) throw redirect({ to: "/login", search: { next: safePath(location.href) } });
+    if (me.must_change_password) throw redirect({ to: "/new-password" });
   },
   component: Shell,
   errorComponent: CrashPage,
@@ -171,23 +191,99 @@ const questions = createRoute({
   },
 });
 
-const numbers = createRoute({
+const account = createRoute({
   getParentRoute: () => inside,
+  path: "/account",
+  component: lazyRouteComponent(() => import("@/features/account/AccountPage"), "AccountPage"),
+});
+
+const setup = createRoute({
+  getParentRoute: () => inside,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./settings/SettingsFrame"), "SettingsFrame"),
+});
+
+const setupStart = createRoute({
+  getParentRoute: () => setup,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/settings/numbers" });
+  },
+});
+
+const numbers = createRoute({
+  getParentRoute: () => setup,
   path: "/numbers",
   component: lazyRouteComponent(() => import("@/features/numbers/NumbersPage"), "NumbersPage"),
 });
 
 const newNumber = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => setup,
   path: "/numbers/new",
   component: lazyRouteComponent(() => import("@/features/numbers/NumberPage"), "NewNumberPage"),
 });
 
 const number = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => setup,
   path: "/numbers/$numberId",
-  component: lazyRouteComponent(() => import("./NumberRoute"), "NumberRoute"),
+  component: lazyRouteComponent(() => import("./settings/NumberRoute"), "NumberRoute"),
 });
+
+const queues = createRoute({
+  getParentRoute: () => setup,
+  path: "/queues",
+  component: lazyRouteComponent(() => import("@/features/queues/QueuesPage"), "QueuesPage"),
+});
+
+const queue = createRoute({
+  getParentRoute: () => setup,
+  path: "/queues/$skill",
+  component: lazyRouteComponent(() => import("./settings/QueueRoute"), "QueueRoute"),
+});
+
+const outcomes = createRoute({
+  getParentRoute: () => setup,
+  path: "/outcomes",
+  component: lazyRouteComponent(() => import("@/features/outcomes/OutcomesPage"), "OutcomesPage"),
+});
+
+const users = createRoute({
+  getParentRoute: () => setup,
+  path: "/users",
+  component: lazyRouteComponent(() => import("@/features/users/UsersPage"), "UsersPage"),
+});
+
+const newUser = createRoute({
+  getParentRoute: () => setup,
+  path: "/users/new",
+  component: lazyRouteComponent(() => import("@/features/users/UserPage"), "NewUserPage"),
+});
+
+const user = createRoute({
+  getParentRoute: () => setup,
+  path: "/users/$userId",
+  component: lazyRouteComponent(() => import("./settings/UserRoute"), "UserRoute"),
+});
+
+const signIns = createRoute({
+  getParentRoute: () => setup,
+  path: "/sign-ins",
+  component: lazyRouteComponent(() => import("@/features/signIns/SignInsPage"), "SignInsPage"),
+});
+
+const settings = setup.addChildren([
+  setupStart,
+  numbers,
+  newNumber,
+  number,
+  queues,
+  queue,
+  outcomes,
+  users,
+  newUser,
+  user,
+  signIns,
+]);
 
 function isKeyOf<Keys extends string>(record: Record<Keys, unknown>, value: unknown): value is Keys {
   return typeof value === "string" && Object.hasOwn(record, value);
@@ -195,7 +291,8 @@ function isKeyOf<Keys extends string>(record: Record<Keys, unknown>, value: unkn
 
 const routeTree = root.addChildren([
   login,
-  inside.addChildren([desk, calls, call, tickets, ticket, orders, approvals, questions, numbers, newNumber, number]),
+  newPassword,
+  inside.addChildren([desk, calls, call, tickets, ticket, orders, approvals, questions, account, settings]),
 ]);
 
 export function createConsoleRouter(queries: QueryClient, history?: RouterHistory) {

@@ -39,6 +39,7 @@ function serve(backend: Backend): void {
       "*/v1/auth/me",
       guarded(() => backend.me),
     ),
+    http.get("*/v1/auth/ways", () => HttpResponse.json({ password: true, oidc: null })),
     http.get(
       "*/v1/queue",
       guarded(() => backend.queue),

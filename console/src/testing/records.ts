@@ -22,6 +22,7 @@ export const OLIVIA: Me = {
   presence: "available",
   break_reason: null,
   skills: ["billing", "technical"],
+  must_change_password: false,
 };
 
 export const SAM: Me = {

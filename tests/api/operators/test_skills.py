@@ -4,16 +4,10 @@ import pytest
 from httpx import AsyncClient
 
 from api.models import Operator
-from tests.api.conftest import MakeOperator, SignIn
 
 pytestmark = pytest.mark.api
 
 SELLER = {"skills": [{"skill": "sales", "level": 4}, {"skill": "general", "level": 1}]}
-
-
-@pytest.fixture
-async def admin(make_operator: MakeOperator, sign_in: SignIn) -> AsyncClient:
-    return await sign_in(await make_operator("Ada Byron", role="admin"))
 
 
 async def test_an_admin_says_what_an_operator_can_do_and_how_well(

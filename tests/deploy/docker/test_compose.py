@@ -16,7 +16,9 @@ pytestmark = pytest.mark.deploy
 
 COMPOSES_OWN = {"COMPOSE_PROFILES"}
 PROVIDER_KEYS = {"DEEPGRAM_API_KEY", "OPENAI_API_KEY"}
-SYSTEM_TOKENS = {f"TANDEM_{area}_TOKEN" for area in ("CRM", "BILLING", "SHOP", "CALENDAR", "TECHNICAL")}
+SYSTEM_SECRETS = {f"TANDEM_{area}_TOKEN" for area in ("CRM", "BILLING", "SHOP", "CALENDAR", "TECHNICAL")} | {
+    "TANDEM_OIDC_CLIENT_SECRET"
+}
 SECRET_NAME = re.compile(r"(PASSWORD|SECRET|TOKEN|API_KEY)$")
 RUN_ONCE = {"migrate", "provision"}
 SETTINGS: dict[str, type[BaseSettings]] = {
@@ -54,7 +56,7 @@ def test_the_example_ships_no_value_for_anything_required() -> None:
 
 def test_no_secret_has_a_default(compose: Compose) -> None:
     assert [use for use in compose.uses if SECRET_NAME.search(use.name) and use.operator != ":?"] == []
-    assert {name for name in compose.passed_on if SECRET_NAME.search(name)} == PROVIDER_KEYS | SYSTEM_TOKENS
+    assert {name for name in compose.passed_on if SECRET_NAME.search(name)} == PROVIDER_KEYS | SYSTEM_SECRETS
 
 
 def test_no_variable_silently_becomes_empty(compose: Compose) -> None:

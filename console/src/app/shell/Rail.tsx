@@ -1,9 +1,9 @@
 import {
-  IconAddressBook,
   IconHeadset,
   IconMessageQuestion,
   IconPhone,
   IconReceiptRefund,
+  IconSettings,
   IconTicket,
   IconToolsKitchen2,
 } from "@tabler/icons-react";
@@ -21,7 +21,7 @@ const PLACES = [
   { to: "/orders", label: "Orders", icon: IconToolsKitchen2, needs: "operator" },
   { to: "/approvals", label: "Approvals", icon: IconReceiptRefund, needs: "supervisor" },
   { to: "/questions", label: "Questions", icon: IconMessageQuestion, needs: "supervisor" },
-  { to: "/numbers", label: "Numbers", icon: IconAddressBook, needs: "supervisor" },
+  { to: "/settings", label: "Settings", icon: IconSettings, needs: "supervisor" },
 ] as const;
 
 interface RailProps {

@@ -56,7 +56,7 @@ export function LoginForm({ onLogin }: LoginProps) {
 
 function faultOf(error: unknown): string {
   if (!(error instanceof Problem)) return messageOf(error);
-  if (error.status === 401) return "E-mail and password do not match.";
+  if (error.code === "wrong-password") return "E-mail and password do not match.";
   if (error.status === 429) return `Too many attempts. Try again ${whenOf(error.retryAfter)}.`;
   return error.detail;
 }

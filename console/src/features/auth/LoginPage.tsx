@@ -1,33 +1,29 @@
 import { Alert } from "@mantine/core";
 import { IconClockPause } from "@tabler/icons-react";
-import type { Me } from "@/api/types";
-import { BrandMark } from "@/components/Brand";
+import type { Me, SignInRefusal } from "@/api/types";
+import { Doorway } from "@/components/Doorway";
+import { CompanySignIn, Refusal } from "./CompanySignIn";
 import { LoginForm } from "./LoginForm";
-import classes from "./LoginPage.module.css";
 
 interface LoginPageProps {
   isExpired: boolean;
+  /** Why the company's own sign-in led back here. */
+  refused: SignInRefusal | undefined;
+  next: string | undefined;
   onLogin: (me: Me) => void;
 }
 
-export function LoginPage({ isExpired, onLogin }: LoginPageProps) {
+export function LoginPage({ isExpired, refused, next, onLogin }: LoginPageProps) {
   return (
-    <main className={classes.page}>
-      <div className={classes.card}>
-        <div className={classes.brand}>
-          <BrandMark size={34} />
-          Tandem
-        </div>
-        <div className={classes.form}>
-          <h1 className={classes.title}>Log in to your desk</h1>
-          {isExpired && (
-            <Alert color="yellow" icon={<IconClockPause size={18} />} mb="md" role="status">
-              Your session has expired. Log in again to go on where you were.
-            </Alert>
-          )}
-          <LoginForm onLogin={onLogin} />
-        </div>
-      </div>
-    </main>
+    <Doorway title="Log in to your desk">
+      {isExpired && (
+        <Alert color="yellow" icon={<IconClockPause size={18} />} mb="md" role="status">
+          Your session has expired. Log in again to go on where you were.
+        </Alert>
+      )}
+      {refused !== undefined && <Refusal refused={refused} />}
+      <LoginForm onLogin={onLogin} />
+      <CompanySignIn next={next} />
+    </Doorway>
   );
 }

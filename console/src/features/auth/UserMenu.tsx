@@ -1,6 +1,7 @@
 import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
-import { IconLogout } from "@tabler/icons-react";
+import { IconLogout, IconUserCircle } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { logout } from "@/api/auth";
 import type { Me, Presence } from "@/api/types";
 import { showFault } from "@/components/faults";
@@ -49,6 +50,9 @@ export function UserMenu({ me, onLogout }: UserMenuProps) {
           </Text>
         </div>
         <Menu.Divider />
+        <Menu.Item leftSection={<IconUserCircle size={16} />} renderRoot={(props) => <Link to="/account" {...props} />}>
+          Account
+        </Menu.Item>
         <Menu.Item
           leftSection={<IconLogout size={16} />}
           disabled={hindrance !== undefined || leave.isPending}

@@ -1,4 +1,5 @@
 import type { QueryKey } from "@tanstack/react-query";
+import { accountKeys } from "@/api/accounts";
 import { meKey } from "@/api/auth";
 import { callKeys } from "@/api/calls";
 import { numberKeys } from "@/api/numbers";
@@ -6,6 +7,7 @@ import { activeCallKey, offerKey } from "@/api/operators";
 import { orderKeys } from "@/api/orders";
 import { questionKeys } from "@/api/questions";
 import { queueKey } from "@/api/queue";
+import { queueSetupKeys } from "@/api/queueSetup";
 import { refundRequestKeys } from "@/api/refundRequests";
 import { ticketKeys } from "@/api/tickets";
 import type { Change } from "@/api/types";
@@ -50,7 +52,7 @@ export function touchedBy(change: Change): QueryKey[] {
     case "offer":
       return [offerKey, queueKey];
     case "queue":
-      return [queueKey, activeCallKey, detail, ticketKeys.all];
+      return [queueKey, activeCallKey, detail, ticketKeys.all, queueSetupKeys.all];
     case "utterance":
       return [change.call_id ? callKeys.utterances(change.call_id) : callKeys.all, ticketKeys.all];
     case "transition":
@@ -58,7 +60,7 @@ export function touchedBy(change: Change): QueryKey[] {
     case "tool_call":
       return [detail, ticketKeys.all];
     case "operator":
-      return [meKey, activeCallKey];
+      return [meKey, activeCallKey, accountKeys.all];
     case "ticket":
       return [ticketKeys.all, detail];
     case "order":

@@ -105,7 +105,7 @@ function Actions({ number, isSaving }: ActionsProps) {
   return (
     <>
       {number && <RemoveNumber number={number} />}
-      <Button size="xs" variant="default" renderRoot={(props) => <Link to="/numbers" {...props} />}>
+      <Button size="xs" variant="default" renderRoot={(props) => <Link to="/settings/numbers" {...props} />}>
         Cancel
       </Button>
       <Button size="xs" type="submit" loading={isSaving}>
@@ -124,7 +124,7 @@ function useSave(number: PhoneNumber | null, onFaults: (faults: Record<string, s
     onSuccess: async (saved) => {
       notifications.show({ color: "green", message: `Saved. The next call to ${saved.number} is answered so.` });
       await queries.invalidateQueries({ queryKey: numberKeys.all });
-      await navigate({ to: "/numbers" });
+      await navigate({ to: "/settings/numbers" });
     },
     onError: (error) => onFaults(refusalOf(error) ?? {}),
   });

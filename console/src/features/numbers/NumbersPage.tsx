@@ -38,7 +38,7 @@ function AddNumber() {
     <Button
       size="xs"
       leftSection={<IconPlus size={15} />}
-      renderRoot={(props) => <Link to="/numbers/new" {...props} />}
+      renderRoot={(props) => <Link to="/settings/numbers/new" {...props} />}
     >
       Add a number
     </Button>
@@ -77,10 +77,13 @@ function NumberRow({ number, flow }: { number: PhoneNumber; flow: string }) {
   const navigate = useNavigate();
   const params = { numberId: number.id };
   return (
-    <Table.Tr style={{ cursor: "pointer" }} onClick={() => void navigate({ to: "/numbers/$numberId", params })}>
+    <Table.Tr
+      style={{ cursor: "pointer" }}
+      onClick={() => void navigate({ to: "/settings/numbers/$numberId", params })}
+    >
       <Table.Td className="figures">
         <Link
-          to="/numbers/$numberId"
+          to="/settings/numbers/$numberId"
           params={params}
           className={rowLink.link}
           onClick={(event) => event.stopPropagation()}

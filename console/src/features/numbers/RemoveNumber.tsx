@@ -51,7 +51,7 @@ function useRemove(number: PhoneNumber) {
     mutationFn: () => removeNumber(number.id),
     onSuccess: async () => {
       notifications.show({ color: "green", message: `${number.number} is removed.` });
-      await navigate({ to: "/numbers" });
+      await navigate({ to: "/settings/numbers" });
       await queries.invalidateQueries({ queryKey: numberKeys.all });
     },
   });

@@ -72,7 +72,7 @@ const save = () => screen.getByText("Save");
 
 it("lists what people dial, and says whether people can be reached and calls arrive", async () => {
   const closed = { open: false, opens_at: "2026-11-30T14:00:00Z", closed_because: "Thanksgiving" };
-  openNumbers("/numbers", [
+  openNumbers("/settings/numbers", [
     aNumber(),
     aNumber({ id: "2", number: "sales", flow: "ordering", provisioned: false, now: closed }),
   ]);
@@ -84,7 +84,7 @@ it("lists what people dial, and says whether people can be reached and calls arr
 });
 
 it("shows that a number has reached the line as soon as it has", async () => {
-  const { state } = openNumbers("/numbers", [aNumber({ provisioned: false })]);
+  const { state } = openNumbers("/settings/numbers", [aNumber({ provisioned: false })]);
   await screen.findByText("Not on the line yet");
   state.numbers = [aNumber()];
   FakeEventSource.current.hello();
@@ -93,7 +93,7 @@ it("shows that a number has reached the line as soon as it has", async () => {
 });
 
 it("adds a number with hours, a holiday and a message", async () => {
-  const { user, sent, history } = openNumbers("/numbers", []);
+  const { user, sent, history } = openNumbers("/settings/numbers", []);
   await user.click(await screen.findByRole("link", { name: "Add a number" }));
   fill(await screen.findByRole("textbox", { name: "Number" }), "sales");
   await user.click(screen.getByText("By weekday"));
@@ -109,7 +109,7 @@ it("adds a number with hours, a holiday and a message", async () => {
   fill(screen.getByLabelText(/^Message/), "We are closed.");
   await user.click(save());
 
-  await waitFor(() => expect(history.location.pathname).toBe("/numbers"));
+  await waitFor(() => expect(history.location.pathname).toBe("/settings/numbers"));
   const nine = [["09:00", "17:00"]];
   expect(sent).toEqual([
     {
@@ -141,7 +141,7 @@ it("adds a number with hours, a holiday and a message", async () => {
 });
 
 it("gives a number another flow", async () => {
-  const { user, sent } = openNumbers("/numbers/1", [aNumber()]);
+  const { user, sent } = openNumbers("/settings/numbers/1", [aNumber()]);
   await user.click(await screen.findByRole("combobox", { name: "Flow" }));
   await user.click(await screen.findByRole("option", { name: "Ordering (ordering)", hidden: true }));
   await user.click(save());
@@ -150,7 +150,7 @@ it("gives a number another flow", async () => {
 });
 
 it("finds a time zone by what is typed", async () => {
-  const { user, sent } = openNumbers("/numbers/1", [aNumber()]);
+  const { user, sent } = openNumbers("/settings/numbers/1", [aNumber()]);
   await user.click(await screen.findByLabelText("Time zone"));
   await user.keyboard("kolk");
   await user.click(await screen.findByRole("option", { name: "Asia/Kolkata", hidden: true }));
@@ -160,13 +160,13 @@ it("finds a time zone by what is typed", async () => {
 });
 
 it("says that no worker runs the flow that a number has", async () => {
-  openNumbers("/numbers/1", [aNumber({ flow: "helpdesk" })]);
+  openNumbers("/settings/numbers/1", [aNumber({ flow: "helpdesk" })]);
   expect(await screen.findByText("No worker has announced that it runs this")).toBeInTheDocument();
   expect(screen.getByRole("combobox", { name: "Flow" })).toHaveValue("helpdesk");
 });
 
 it("copies a day's hours to the other days", async () => {
-  const { user, sent } = openNumbers("/numbers/1", [aNumber({ hours: { monday: [["08:00", "20:00"]] } })]);
+  const { user, sent } = openNumbers("/settings/numbers/1", [aNumber({ hours: { monday: [["08:00", "20:00"]] } })]);
   await user.click(await screen.findByLabelText("Copy the hours of Monday"));
   await user.click(await screen.findByRole("menuitem", { name: "Every day" }));
   await user.click(save());
@@ -176,13 +176,13 @@ it("copies a day's hours to the other days", async () => {
 });
 
 it("warns of a week in which nobody can ever be reached", async () => {
-  const { user } = openNumbers("/numbers/1", [aNumber({ hours: { monday: [["08:00", "20:00"]] } })]);
+  const { user } = openNumbers("/settings/numbers/1", [aNumber({ hours: { monday: [["08:00", "20:00"]] } })]);
   await user.click(await screen.findByLabelText("Remove Monday 08:00 to 20:00"));
   expect(screen.getByText(/nobody can ever be reached/)).toBeInTheDocument();
 });
 
 it("does not ask the api while something is missing, and says what", async () => {
-  const { user, sent } = openNumbers("/numbers/new", []);
+  const { user, sent } = openNumbers("/settings/numbers/new", []);
   await user.click(await screen.findByText("By weekday"));
   await user.click(screen.getByLabelText("Add hours on Monday"));
   await user.click(save());
@@ -194,7 +194,7 @@ it("does not ask the api while something is missing, and says what", async () =>
 });
 
 it("shows the api's refusal at its field, and keeps what was written", async () => {
-  const { user, state } = openNumbers("/numbers/1", [aNumber({ hours: { monday: [["09:00", "12:00"]] } })]);
+  const { user, state } = openNumbers("/settings/numbers/1", [aNumber({ hours: { monday: [["09:00", "12:00"]] } })]);
   const errors = [{ loc: ["body", "hours", "monday"], msg: "09:00–12:00 and 11:00–13:00 overlap.", type: "overlap" }];
   state.answer = () => problem(422, "invalid", "The request is not well-formed.", { errors });
   fill(await screen.findByLabelText("Greeting"), "Hello.");
@@ -206,7 +206,7 @@ it("shows the api's refusal at its field, and keeps what was written", async () 
 });
 
 it("says what the api refuses as a whole", async () => {
-  const { user, state } = openNumbers("/numbers/1", [aNumber()]);
+  const { user, state } = openNumbers("/settings/numbers/1", [aNumber()]);
   state.answer = () => problem(503, "unavailable", "The database is away.");
   await screen.findByLabelText("Greeting");
   await user.click(save());
@@ -214,7 +214,7 @@ it("says what the api refuses as a whole", async () => {
 });
 
 it("keeps what is being written when the number changes elsewhere", async () => {
-  const { state } = openNumbers("/numbers/1", [aNumber({ provisioned: false })]);
+  const { state } = openNumbers("/settings/numbers/1", [aNumber({ provisioned: false })]);
   fill(await screen.findByLabelText("Greeting"), "Hello.");
   state.numbers = [aNumber({ greeting: "Another." })];
   FakeEventSource.current.hello();
@@ -223,7 +223,7 @@ it("keeps what is being written when the number changes elsewhere", async () => 
 });
 
 it("removes a number after asking, and says when it is the last", async () => {
-  const { user, state, sent, history } = openNumbers("/numbers/1", [aNumber()]);
+  const { user, state, sent, history } = openNumbers("/settings/numbers/1", [aNumber()]);
   state.answer = () => problem(409, "last-number", "This is the only number.");
   await user.click(await screen.findByRole("button", { name: "Remove" }));
   const dialog = await screen.findByRole("dialog");
@@ -231,12 +231,12 @@ it("removes a number after asking, and says when it is the last", async () => {
   expect(await within(dialog).findByText("This is the only number.")).toBeInTheDocument();
   state.answer = () => new HttpResponse(null, { status: 204 });
   await user.click(within(dialog).getByRole("button", { name: "Remove the number" }));
-  await waitFor(() => expect(history.location.pathname).toBe("/numbers"));
+  await waitFor(() => expect(history.location.pathname).toBe("/settings/numbers"));
   expect(sent.map(({ method }) => method)).toEqual(["DELETE", "DELETE"]);
 });
 
 it("lets supervisors read and nothing else", async () => {
-  openNumbers("/numbers/1", [aNumber()], { ...ADA, role: "supervisor" });
+  openNumbers("/settings/numbers/1", [aNumber()], { ...ADA, role: "supervisor" });
   expect(await screen.findByText("Only admins change numbers.")).toBeInTheDocument();
   expect(screen.getByLabelText("Greeting")).toBeDisabled();
   expect(screen.queryByRole("button", { name: "Save" })).not.toBeInTheDocument();
@@ -250,12 +250,12 @@ it("is no place for operators", async () => {
 });
 
 it("says that there is no such number", async () => {
-  openNumbers("/numbers/2", [aNumber()]);
+  openNumbers("/settings/numbers/2", [aNumber()]);
   expect(await screen.findByText("There is no such number")).toBeInTheDocument();
 });
 
 it("says why the numbers could not be loaded", async () => {
-  openConsole({ me: ADA }, "/numbers");
+  openConsole({ me: ADA }, "/settings/numbers");
   server.use(
     http.get("*/v1/flows", () => HttpResponse.json([])),
     http.get("*/v1/numbers", () => problem(403, "role-too-low", "This needs the role supervisor.")),

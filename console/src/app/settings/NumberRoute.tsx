@@ -1,7 +1,7 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { NumberPage } from "@/features/numbers/NumberPage";
 
-const route = getRouteApi("/inside/numbers/$numberId");
+const route = getRouteApi("/inside/settings/numbers/$numberId");
 
 export function NumberRoute() {
   const { numberId } = route.useParams();
