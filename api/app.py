@@ -94,7 +94,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         engine = create_engine(app.state.settings.database_url)
         stack.push_async_callback(engine.dispose)
-        app.state.sessions = create_sessions(engine)
+        app.state.sessions = create_sessions(engine, announced=app.state.broadcaster.wake)
         app.state.connected = await stack.enter_async_context(connect(app.state.settings))
         await stack.enter_async_context(app.state.broadcaster)
         if app.state.rooms is None:

@@ -5,7 +5,7 @@ import logging
 import secrets
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api.auth.errors import SessionExpired, TooManyAttempts, WrongPassword
 from api.auth.passwords import is_password
@@ -56,6 +56,16 @@ async def operator_of(session: AsyncSession, token: str) -> Operator:
     if found.expires_at < now + LIFETIME - RENEW_EVERY:
         found.expires_at = now + LIFETIME
     return found.operator
+
+
+async def is_signed_in(sessions: async_sessionmaker[AsyncSession], token: str) -> bool:
+    """For what goes on after its request. To be asked about is no use of a session, and keeps none alive."""
+    async with sessions() as session:  # never committed
+        try:
+            await operator_of(session, token)
+        except Unauthorized:
+            return False
+    return True
 
 
 async def end(session: AsyncSession, token: str) -> None:

@@ -17,6 +17,7 @@ from api.models.incident import Incident
 from api.models.invoice import Invoice
 from api.models.invoice_line import InvoiceLine
 from api.models.line_finding import LineFinding
+from api.models.live_change import LiveChange
 from api.models.login_failure import LoginFailure
 from api.models.menu_item import MenuItem
 from api.models.number import Number
@@ -62,6 +63,7 @@ __all__ = [
     "Invoice",
     "InvoiceLine",
     "LineFinding",
+    "LiveChange",
     "LoginFailure",
     "MenuItem",
     "Number",
