@@ -25,7 +25,7 @@ def write_at_commit(sessions: sessionmaker[Session], written: Callable[[], None]
     def write(session: Session) -> None:
         messages = session.info.get(_MESSAGES)
         if messages and not session.in_nested_transaction():
-            session.execute(insert(LiveChange).values(changes=list(messages)))
+            session.execute(insert(LiveChange).values(changes=list(messages)).inline())
 
     def tell(session: Session) -> None:
         if not session.in_nested_transaction() and session.info.pop(_MESSAGES, None):
