@@ -1,3 +1,4 @@
+import asyncio
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import timedelta
@@ -23,6 +24,9 @@ router = APIRouter(prefix="/v1", tags=["live"])
 
 KEEP_ALIVE = timedelta(seconds=15)  # well below the idle time-out of any proxy
 RETRY = timedelta(seconds=1)
+
+REST = timedelta(milliseconds=100)
+"""After an event: what comes meanwhile is the next one. A console asks again no more often than that itself."""
 
 
 class Change(BaseModel):
@@ -98,6 +102,7 @@ async def events(
                 return
             elif event:
                 yield event
+                await asyncio.sleep(REST.total_seconds())
 
 
 def _hello(beginning: Position, *, is_resumed: bool) -> str:
