@@ -117,7 +117,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         engine = create_engine(app.state.settings.database_url)
         stack.push_async_callback(engine.dispose)
-        app.state.sessions = create_sessions(engine)
+        app.state.sessions = create_sessions(engine, announced=app.state.broadcaster.wake)
         app.state.connected = await stack.enter_async_context(connect(app.state.settings))
         app.state.provider = await stack.enter_async_context(_sign_in_provider(app.state.settings))
         await stack.enter_async_context(app.state.broadcaster)

@@ -1,9 +1,13 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
 from sqlalchemy import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import Session as SyncSession
+from sqlalchemy.orm import sessionmaker
+
+from api import outbox
 
 
 def async_url(database_url: str) -> URL:
@@ -20,8 +24,13 @@ def create_engine(database_url: str) -> AsyncEngine:
     return create_async_engine(async_url(database_url), pool_pre_ping=True, pool_size=10, max_overflow=20)
 
 
-def create_sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
-    return async_sessionmaker(engine, expire_on_commit=False)
+def create_sessions(
+    engine: AsyncEngine, announced: Callable[[], None] = lambda: None
+) -> async_sessionmaker[AsyncSession]:
+    """`announced` is told of each commit with something for the live feed, which finds the others by itself."""
+    announcing: sessionmaker[SyncSession] = sessionmaker()
+    outbox.write_at_commit(announcing, announced)
+    return async_sessionmaker(engine, sync_session_class=announcing.class_, expire_on_commit=False)
 
 
 async def get_session(request: Request) -> AsyncIterator[AsyncSession]:

@@ -6,6 +6,7 @@ Knows people as rows and their roles. What people do (presence, calls) is `api.o
 from api.auth.clients import RequestClient
 from api.auth.dependencies import COOKIE, Admin, OwnSession, SameOrigin, SessionToken, SignedIn, Supervisor, WorkerAuth
 from api.auth.errors import ForeignOrigin, RoleTooLow, SessionExpired
+from api.auth.sessions import is_signed_in
 
 __all__ = [
     "COOKIE",
@@ -20,4 +21,5 @@ __all__ = [
     "SignedIn",
     "Supervisor",
     "WorkerAuth",
+    "is_signed_in",
 ]

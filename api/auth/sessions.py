@@ -103,6 +103,16 @@ async def find(session: AsyncSession, token: str) -> OperatorSession:
     return found
 
 
+async def is_signed_in(sessions: async_sessionmaker[AsyncSession], token: str) -> bool:
+    """For what goes on after its request. To be asked about is no use of a session, and keeps none alive."""
+    async with sessions() as session:  # never committed
+        try:
+            await find(session, token)
+        except Unauthorized:
+            return False
+    return True
+
+
 async def end(session: AsyncSession, token: str) -> None:
     """The browser gives its session back; one that is none is no matter."""
     await _end(session, SignInEvent.signed_out, None, OperatorSession.token_hash == _hash(token))

@@ -1,13 +1,12 @@
-"""Telling the consoles that something changed: `NOTIFY`, which Postgres delivers when, and only when, it commits."""
+"""Telling the consoles that something changed: they hear of it when, and only when, the transaction commits."""
 
 import json
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-CHANNEL = "tandem_live"
+from api import outbox
 
 
 class Topic(StrEnum):
@@ -32,6 +31,4 @@ async def announce(session: AsyncSession, topic: Topic, *, call_id: UUID | None 
         message["call_id"] = str(call_id)
     if id is not None:
         message["id"] = str(id)
-    # The rows are still being changed, step by step: only a whole change may be flushed and checked.
-    with session.no_autoflush:
-        await session.execute(select(func.pg_notify(CHANNEL, json.dumps(message))))
+    outbox.put(session, json.dumps(message))

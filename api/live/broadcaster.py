@@ -1,116 +1,185 @@
-"""One LISTEN connection a process, fanned out to every console: Postgres is the only bus."""
+"""One connection a process reads what was announced and fans it out to every console: Postgres is the only bus."""
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
+from time import monotonic
 from typing import Self
 
 import asyncpg
 
-from api.live.announcements import CHANNEL
+from api.live.position import Position
+from api.live.repository import CHANNEL, ChangeRepository
+from api.live.subscription import BACKLOG, Subscription
 
 log = logging.getLogger(__name__)
 
-BACKLOG = 500
-"""Messages that one console may be behind. Beyond it the console is let go: it comes back and fetches everything."""
-
 RECONNECT_AFTER = timedelta(seconds=1)
 
+BREATH = timedelta(milliseconds=20)
+"""Between two looks: what commits meanwhile is read, fanned out and told to the other processes at once."""
 
-class Subscription:
-    """What one console has not been sent yet."""
+LOOK_EVERY = timedelta(seconds=1)
+"""Without being woken too: whoever committed may have died before it could tell, or has nobody to tell."""
 
-    def __init__(self) -> None:
-        self._messages: asyncio.Queue[str | None] = asyncio.Queue(BACKLOG)
+PRUNE_EVERY = timedelta(minutes=1)
 
-    def offer(self, message: str) -> bool:
-        """Whether there was room."""
-        try:
-            self._messages.put_nowait(message)
-        except asyncio.QueueFull:
-            return False
-        return True
+PATIENCE = timedelta(seconds=5)
+"""With a database that does not answer."""
 
-    def end(self) -> None:
-        """Make the end the very next thing."""
-        while not self._messages.empty():
-            self._messages.get_nowait()
-        self._messages.put_nowait(None)
-
-    async def next(self, patience: timedelta) -> str | None:
-        """The next message, or None at the end. Raises TimeoutError when nothing comes for that long."""
-        async with asyncio.timeout(patience.total_seconds()):
-            return await self._messages.get()
+LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""How it shows that the connection is gone, or as good as gone."""
 
 
 class Broadcaster:
-    """Between `async with` and `close` it listens, and comes back when the database was away."""
+    """Between `async with` and `close` it reads, and goes on where it was when the database was away."""
 
-    def __init__(self, dsn: str, reconnect_after: timedelta = RECONNECT_AFTER) -> None:
+    def __init__(self, dsn: str, reconnect_after: timedelta = RECONNECT_AFTER, breath: timedelta = BREATH) -> None:
         self._dsn = dsn
         self._reconnect_after = reconnect_after
+        self._breath = breath
         self._subscriptions: set[Subscription] = set()
+        self._position: Position | None = None
+        self._changes: ChangeRepository | None = None
+        self._reading = asyncio.Lock()  # a connection answers one question at a time
+        self._woken = asyncio.Event()
+        self._has_news = False
+        self._prune_at = monotonic()
         self._is_closed = False
-        self._listening: asyncio.Task[None] | None = None
+        self._running: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         """Returns after the first attempt to connect: without its database the process starts, and is not ready."""
         tried = asyncio.Event()
-        self._listening = asyncio.create_task(self._listen_forever(tried))
+        self._running = asyncio.create_task(self._run(tried))
         await tried.wait()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self.close()
-        if self._listening is not None:
-            self._listening.cancel()
+        if self._running is not None:
+            self._running.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._listening
+                await self._running
 
     def close(self) -> None:
         """Let every console go, and the ones that come later too."""
         self._is_closed = True
         self._end_all()
 
+    def wake(self) -> None:
+        """This process has committed something new."""
+        self._has_news = True
+        self._woken.set()
+
     @contextlib.contextmanager
     def subscribe(self) -> Iterator[Subscription]:
-        subscription = Subscription()
-        if self._is_closed:
-            subscription.end()
+        subscription = Subscription(None if self._is_closed else self._position)
         self._subscriptions.add(subscription)
         try:
             yield subscription
         finally:
             self._subscriptions.discard(subscription)
 
-    async def _listen_forever(self, tried: asyncio.Event) -> None:
+    @contextlib.asynccontextmanager
+    async def resume(self, after: Position | None) -> AsyncIterator[Subscription]:
+        """A subscription that begins at `after`, as long as it is known what was announced since."""
+        await self._reach(after)
+        with self.subscribe() as subscription:
+            missed = await self._missed(after, subscription.beginning)
+            if missed is not None:
+                subscription.resume(missed)
+            yield subscription
+
+    async def _reach(self, position: Position | None) -> None:
+        """Another process may have read further than this one."""
+        if position is None or self._position is None or self._position.includes(position):
+            return
+        with contextlib.suppress(*LOST):
+            if self._changes is not None:
+                await self._look(self._changes)
+
+    async def _missed(self, after: Position | None, until: Position | None) -> list[str] | None:
+        if after is None or until is None or not until.can_resume(after):
+            return None
+        with contextlib.suppress(*LOST):
+            async with self._reading:
+                if self._changes is not None:
+                    return await self._changes.between(after, until, BACKLOG)
+        return None
+
+    async def _run(self, tried: asyncio.Event) -> None:
         while True:
             try:
-                await self._listen(tried)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("live feed cannot listen", extra={"error": str(error)})
+                await self._follow(tried)
+            except LOST as error:
+                log.warning("live feed cannot read", extra={"error": str(error)})
             tried.set()
-            # What was announced meanwhile is lost: let the consoles come back and fetch everything.
-            self._end_all()
             await asyncio.sleep(self._reconnect_after.total_seconds())
 
-    async def _listen(self, connected: asyncio.Event) -> None:
-        """Returns when the connection is lost."""
-        lost = asyncio.Event()
-        connection = await asyncpg.connect(self._dsn)
+    async def _follow(self, connected: asyncio.Event) -> None:
+        """Raises when the connection is lost."""
+        # What goes through here is found again or told again: it need not wait for the disk.
+        settings = {"synchronous_commit": "off"}
+        connection = await asyncpg.connect(
+            self._dsn, server_settings=settings, command_timeout=PATIENCE.total_seconds()
+        )
         try:
-            connection.add_termination_listener(lambda _: lost.set())
-            await connection.add_listener(CHANNEL, lambda *message: self._spread(str(message[-1])))
-            connected.set()
-            await lost.wait()
+            own = connection.get_server_pid()
+            connection.add_termination_listener(lambda _: self._woken.set())
+            await connection.add_listener(CHANNEL, lambda _, pid, *message: self._hear(is_own=pid == own))
+            self._changes = ChangeRepository(connection)
+            while True:
+                await self._look(self._changes)
+                connected.set()
+                await self._pass_on(self._changes)
+                await self._rest()
         finally:
+            self._changes = None
             connection.terminate()
 
-    def _spread(self, message: str) -> None:
+    def _hear(self, *, is_own: bool) -> None:
+        if not is_own:
+            self._woken.set()
+
+    async def _look(self, changes: ChangeRepository) -> None:
+        """Read what is new, and fan it out."""
+        async with self._reading:
+            self._woken.clear()
+            before, now = self._position, await changes.now()
+            if before is None:
+                fresh: list[str] | None = []
+            elif now.can_resume(before):
+                fresh = await changes.between(before, now, BACKLOG)
+            else:
+                fresh = None
+            self._position = now
+        if fresh is None:
+            log.warning("live feed has lost its place")
+            self._end_all()
+        elif fresh:
+            self._spread(now, fresh)
+
+    async def _pass_on(self, changes: ChangeRepository) -> None:
+        """Tell the other processes, and remove what nobody will ask for."""
+        async with self._reading:
+            if self._has_news:
+                self._has_news = False
+                await changes.notify()
+            if monotonic() >= self._prune_at and not await changes.prune():
+                self._prune_at = monotonic() + PRUNE_EVERY.total_seconds()
+
+    async def _rest(self) -> None:
+        await asyncio.sleep(self._breath.total_seconds())
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_EVERY.total_seconds()):
+                await self._woken.wait()
+
+    def _spread(self, position: Position, changes: list[str]) -> None:
         for subscription in list(self._subscriptions):
-            if not subscription.offer(message):
+            if not subscription.offer(position, changes):
                 log.warning("live feed let a slow console go")
                 self._subscriptions.discard(subscription)
                 subscription.end()

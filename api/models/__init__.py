@@ -21,6 +21,7 @@ from api.models.invoice_line import InvoiceLine
 from api.models.leader import Leader
 from api.models.lease import Lease
 from api.models.line_finding import LineFinding
+from api.models.live_change import LiveChange
 from api.models.menu_item import MenuItem
 from api.models.number import Number
 from api.models.offer import Offer
@@ -73,6 +74,7 @@ __all__ = [
     "Leader",
     "Lease",
     "LineFinding",
+    "LiveChange",
     "MenuItem",
     "Number",
     "Offer",

@@ -32,6 +32,14 @@ async def lock(session: AsyncSession, operator_id: UUID) -> Operator:
     return operator
 
 
+async def lock_presence(session: AsyncSession, operator_id: UUID) -> Operator:
+    """The same for who asks for the presence alone: the skills are not there."""
+    operator = await OperatorRepository(session).lock_alone(operator_id)
+    if operator is None:
+        raise OperatorNotFound("There is no such operator.")
+    return operator
+
+
 def is_seen(operator: Operator) -> bool:
     """Whether somebody is at the desk, as far as the latest sign of life tells."""
     return operator.seen_at is not None and operator.seen_at > datetime.now(UTC) - GONE_AFTER

@@ -1,6 +1,7 @@
 """Moving a locked entry: by the lifecycle, on record, announced."""
 
 import logging
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -53,7 +54,14 @@ async def stop_ringing(session: AsyncSession, entry: QueueEntry, accepted_by: UU
 
     Comes before the entry moves: half a change cannot be flushed.
     """
-    for offer in await QueueRepository(session).pending_offers(entry.id):
+    await stop(session, entry, await QueueRepository(session).pending_offers(entry.id), accepted_by)
+
+
+async def stop(
+    session: AsyncSession, entry: QueueEntry, pending: Iterable[Offer], accepted_by: UUID | None = None
+) -> None:
+    """The same for whoever has read them already."""
+    for offer in pending:
         is_accepted = accepted_by is not None and offer.operator_id == accepted_by
         await answer(session, entry, offer, OfferOutcome.accepted if is_accepted else OfferOutcome.withdrawn)
 

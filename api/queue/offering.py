@@ -75,7 +75,7 @@ async def stop_in_vain(session: AsyncSession, entry_id: UUID) -> None:
 
 async def _in_vain(session: AsyncSession, entry: QueueEntry, offer: Offer) -> OfferOutcome | None:
     """What has become of an offer; None while it may still be answered."""
-    operator = await operators.lock(session, offer.operator_id)
+    operator = await operators.lock_presence(session, offer.operator_id)
     if operator.presence is not Presence.available:
         outcome = OfferOutcome.withdrawn
     elif offer.expires_at <= datetime.now(UTC):
@@ -116,7 +116,7 @@ async def _ring(session: AsyncSession, entry: QueueEntry) -> bool:
 
 async def _is_still_free(session: AsyncSession, operator_id: UUID) -> bool:
     """Held until commit: nobody else rings there meanwhile."""
-    operator = await operators.lock(session, operator_id)
+    operator = await operators.lock_presence(session, operator_id)
     if operator.presence is not Presence.available or not operators.is_seen(operator):
         return False
     return await QueueRepository(session).pending_offer_to(operator_id) is None

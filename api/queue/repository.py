@@ -4,10 +4,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import AliasedClass
 
-from api.contract import Category, OfferOutcome, Presence, QueueEntryState
-from api.models import Disposition, EntryChange, Offer, Operator, OperatorSkill, Queue, QueueEntry
+from api.contract import Category, OfferOutcome, Presence, QueueEntryState, WrapUpMode
+from api.models import Call, Disposition, EntryChange, Offer, Operator, OperatorSkill, Queue, QueueEntry
 from api.queue.lifecycle import AT_WORK, IN_LINE, OPEN
 from api.queue.matching import ASK_AGAIN_AFTER, Candidate
 from api.queue.order import History
@@ -21,9 +23,11 @@ AS_SHOWN = (
 )
 
 
-def _states(states: Collection[QueueEntryState]) -> ColumnElement[bool]:
+def _states(
+    states: Collection[QueueEntryState], entry: type[QueueEntry] | AliasedClass[QueueEntry] = QueueEntry
+) -> ColumnElement[bool]:
     """Written into the statement: Postgres uses a partial index only for what it sees to be in it."""
-    return QueueEntry.state.in_(bindparam("states", sorted(states), expanding=True, literal_execute=True))
+    return entry.state.in_(bindparam("states", sorted(states), expanding=True, literal_execute=True))
 
 
 def _free(seen_after: datetime) -> ColumnElement[bool]:
@@ -49,12 +53,26 @@ class QueueRepository:
         query = select(QueueEntry).where(QueueEntry.id == entry_id).options(*AS_SHOWN)
         return await self.session.scalar(query.execution_options(populate_existing=True))
 
-    async def call_of(self, entry_id: UUID) -> UUID | None:
-        return await self.session.scalar(select(QueueEntry.call_id).where(QueueEntry.id == entry_id))
+    async def to_claim(self, entry_id: UUID, operator_id: UUID) -> tuple[UUID, UUID | None] | None:
+        """The entry's call, and the operator's wrap-up when it may be left out for the next caller."""
+        mine = aliased(QueueEntry)
+        is_optional = (mine.operator_id == operator_id, Queue.wrap_up_mode == WrapUpMode.optional)
+        wrap_up = select(mine.id).join(Queue, Queue.skill == mine.skill).where(*is_optional)
+        wrap_up = wrap_up.where(_states([QueueEntryState.wrap_up], mine))
+        query = select(QueueEntry.call_id, wrap_up.scalar_subquery()).where(QueueEntry.id == entry_id)
+        row = (await self.session.execute(query)).one_or_none()
+        return (row[0], row[1]) if row else None
 
     async def lock(self, entry_id: UUID) -> QueueEntry | None:
         query = select(QueueEntry).where(QueueEntry.id == entry_id).with_for_update()
         return await self.session.scalar(query.execution_options(populate_existing=True))
+
+    @staticmethod
+    def complete(entry: QueueEntry, call: Call, operator: Operator) -> None:
+        """A claimed entry whose parts are locked has all that is shown of it: nothing is read again."""
+        set_committed_value(entry, "call", call)
+        set_committed_value(entry, "operator", operator)
+        set_committed_value(entry, "offered_to", [])
 
     async def lock_if_free(self, entry_id: UUID) -> QueueEntry | None:
         """None while somebody else holds it: whoever does is about to change it."""

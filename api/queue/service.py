@@ -1,5 +1,6 @@
 """Where callers wait for a person. Locks are taken in the order call, queue entry, operator."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -18,7 +19,7 @@ from api.contract import (
     ReturnCaller,
     TransitionKind,
 )
-from api.models import Call, Operator, QueueEntry
+from api.models import Call, Offer, Operator, QueueEntry
 from api.operators import lifecycle as presence
 from api.operators import service as operators
 from api.queue import changes, lifecycle, order, wrap_up
@@ -152,26 +153,32 @@ async def claim(session: AsyncSession, tokens: Tokens, entry_id: UUID, operator_
 
     The one who has it may ask again: a double click is not an error.
     """
-    call_id = await QueueRepository(session).call_of(entry_id)
-    if call_id is None:
+    repository = QueueRepository(session)
+    found = await repository.to_claim(entry_id, operator_id)
+    if found is None:
         raise EntryNotFound("There is no such queue entry.")
+    call_id, wrap_up_id = found
     call = await calls.lock(session, call_id)
-    left_out = await wrap_up.hold_optional(session, operator_id)
-    entry = await QueueRepository(session).lock(entry_id)
+    left_out = await wrap_up.hold(session, wrap_up_id) if wrap_up_id else None
+    entry = await repository.lock(entry_id)
     assert entry is not None  # noqa: S101 -- found above, and entries are never deleted
-    operator = await operators.lock(session, operator_id)
+    operator = await operators.lock_presence(session, operator_id)
     if entry.state is not QueueEntryState.connected or entry.operator_id != operator.id:
-        await _require_claimable(session, entry, operator)
+        pending = await repository.pending_offers(entry_id)
+        await _require_claimable(session, entry, operator, pending)
         if left_out is not None:
             await wrap_up.leave_out(session, left_out, operator)
-        await _connect(session, call, entry, operator)
-    return await _seat(session, tokens, entry_id, operator)
+        await _connect(session, call, entry, operator, pending)
+    repository.complete(entry, call, operator)
+    return _seat(tokens, entry, operator)
 
 
-async def _require_claimable(session: AsyncSession, entry: QueueEntry, operator: Operator) -> None:
+async def _require_claimable(
+    session: AsyncSession, entry: QueueEntry, operator: Operator, pending: Iterable[Offer]
+) -> None:
     await _require_in_line(session, entry)
     if entry.state is QueueEntryState.offered:
-        asked = [offer.operator_id for offer in await QueueRepository(session).pending_offers(entry.id)]
+        asked = [offer.operator_id for offer in pending]
         if operator.id not in asked:
             names = [(await operators.get(session, each)).name for each in asked]
             raise EntryOffered(f"This caller is offered to {', '.join(names)}.", offered_to=names)
@@ -179,9 +186,11 @@ async def _require_claimable(session: AsyncSession, entry: QueueEntry, operator:
         raise PickNotAllowed("In this queue callers are offered to you, one after the other.")
 
 
-async def _connect(session: AsyncSession, call: Call, entry: QueueEntry, operator: Operator) -> None:
+async def _connect(
+    session: AsyncSession, call: Call, entry: QueueEntry, operator: Operator, pending: Iterable[Offer]
+) -> None:
     await operators.change(session, operator, presence.Change.takes_call, by=operator.id)
-    await changes.stop_ringing(session, entry, accepted_by=operator.id)
+    await changes.stop(session, entry, pending, accepted_by=operator.id)
     await changes.change(session, entry, Change.claimed, by=operator.id)
     entry.operator_id, entry.connected_at = operator.id, datetime.now(UTC)
     await calls.move(session, call, call_lifecycle.Change.connected)
@@ -199,7 +208,7 @@ async def _connect(session: AsyncSession, call: Call, entry: QueueEntry, operato
 async def active(session: AsyncSession, tokens: Tokens, operator: Operator) -> ActiveCall | None:
     """What the operator has in hand, with a new token: for a browser that was closed or refreshed."""
     entry = await QueueRepository(session).at_work(operator.id)
-    return await _seat(session, tokens, entry.id, operator) if entry else None
+    return _seat(tokens, entry, operator) if entry else None
 
 
 async def offer_to(session: AsyncSession, operator_id: UUID) -> OfferRead | None:
@@ -267,8 +276,7 @@ async def _require_in_line(session: AsyncSession, entry: QueueEntry) -> None:
     raise EntryGone("This caller is not waiting any more.", state=entry.state)
 
 
-async def _seat(session: AsyncSession, tokens: Tokens, entry_id: UUID, operator: Operator) -> ActiveCall:
-    entry = await _get(session, entry_id)
+def _seat(tokens: Tokens, entry: QueueEntry, operator: Operator) -> ActiveCall:
     is_talking = entry.state is QueueEntryState.connected
     return ActiveCall(
         entry=QueueEntryRead.of(entry, position=None),

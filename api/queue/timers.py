@@ -18,7 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api.errors import TandemError
 from api.live.announcements import Topic
-from api.live.broadcaster import Broadcaster, Subscription
+from api.live.broadcaster import Broadcaster
+from api.live.subscription import Subscription
 from api.operators import service as operators
 from api.queue import offering, wrap_up
 from api.queue.offering import Outcome

@@ -59,15 +59,10 @@ async def extend(session: AsyncSession, entry_id: UUID, operator_id: UUID) -> No
     await session.flush()
 
 
-async def hold_optional(session: AsyncSession, operator_id: UUID) -> QueueEntry | None:
-    """The operator's wrap-up, locked, when it may be left out. No caller's entry comes back from there: its lock
-    comes before that of the next caller's, and nobody takes them the other way round."""
-    found = await QueueRepository(session).at_work(operator_id)
-    if found is None or found.state is not QueueEntryState.wrap_up:
-        return None
-    if (await QueueRepository(session).queue(found.skill)).wrap_up_mode is not WrapUpMode.optional:
-        return None
-    return await _lock(session, found.id)
+async def hold(session: AsyncSession, entry_id: UUID) -> QueueEntry:
+    """A wrap-up that is to be left out. No caller's entry comes back from there: its lock comes before that of the
+    next caller's, and nobody takes them the other way round."""
+    return await _lock(session, entry_id)
 
 
 async def leave_out(session: AsyncSession, entry: QueueEntry, operator: Operator) -> None:

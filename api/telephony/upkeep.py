@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api.live.announcements import Topic
-from api.live.broadcaster import Broadcaster, Subscription
+from api.live.broadcaster import Broadcaster
+from api.live.subscription import Subscription
 from api.numbers import service as numbers
 from api.telephony.provisioning import Provisioned, Sip, provision
 

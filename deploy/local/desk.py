@@ -120,7 +120,8 @@ class Desk:
                 if line.startswith("event:"):
                     event = line.removeprefix("event:").strip()
                 elif line.startswith("data:"):
-                    yield json.loads(line.removeprefix("data:")) if event == "change" else {}
+                    for change in json.loads(line.removeprefix("data:")) if event == "changes" else [{}]:
+                        yield change
 
     async def _get(self, path: str) -> Any:
         return self._json(await self._client.get(path))

@@ -552,7 +552,8 @@ export interface paths {
         };
         /**
          * Follow Live
-         * @description What changes, as it changes. A view fetches again what it shows of it; after `hello`, everything.
+         * @description What changes, as it changes. A view fetches again what it shows of it; after a `hello` that has not resumed,
+         *     everything.
          */
         get: operations["follow_live"];
         put?: never;
@@ -2372,7 +2373,7 @@ export interface components {
         Category: "technical" | "billing" | "sales" | "general";
         /**
          * Change
-         * @description The data of a `change` event: what to fetch again.
+         * @description One of a `changes` event's list: what to fetch again.
          */
         Change: {
             /**
@@ -6322,20 +6323,26 @@ export interface operations {
     };
     follow_live: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description The id of the last event that was seen. */
+                after?: string | null;
+            };
+            header?: {
+                /** @description The same, as browsers send it by themselves. */
+                "last-event-id"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events: `hello` once, then `change` with a `Change` as its data. */
+            /** @description Server-sent events: `hello` once, with `resumed`; then `changes` with a list of `Change` as its data. The id of each says how far the feed was followed. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["Change"];
+                    "text/event-stream": components["schemas"]["Change"][];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -6349,6 +6356,15 @@ export interface operations {
             };
             /** @description Forbidden: `password-change-required` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

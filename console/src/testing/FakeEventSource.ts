@@ -22,13 +22,13 @@ export class FakeEventSource extends EventTarget {
     return source;
   }
 
-  hello(): void {
+  hello(hello: { resumed: boolean } = { resumed: false }, lastEventId = ""): void {
     this.readyState = FakeEventSource.OPEN;
-    this.dispatchEvent(new MessageEvent("hello", { data: "{}" }));
+    this.dispatchEvent(new MessageEvent("hello", { data: JSON.stringify(hello), lastEventId }));
   }
 
-  change(change: Change): void {
-    this.dispatchEvent(new MessageEvent("change", { data: JSON.stringify(change) }));
+  change(change: Change, lastEventId = ""): void {
+    this.dispatchEvent(new MessageEvent("changes", { data: JSON.stringify([change]), lastEventId }));
   }
 
   fail(readyState: number = FakeEventSource.CONNECTING): void {

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.contract import RefundRequestState
-from api.live.broadcaster import Subscription
+from api.live.subscription import Subscription
 from api.models import Call, Refund, RefundRequest
 from tests.api.billing.refund_requests import ask, asked, count, decide, promises, stored
 from tests.api.demo_company import refused
@@ -197,9 +197,11 @@ async def test_asking_and_deciding_are_announced_to_everybody(
 async def test_what_was_refused_is_not_announced(
     app: FastAPI, worker: AsyncClient, carlas: Call, supervisor: AsyncClient
 ) -> None:
-    request = await asked(worker, carlas)
-    await decide(supervisor, request, approve=False)
     with app.state.broadcaster.subscribe() as live:
+        request = await asked(worker, carlas)
+        await decide(supervisor, request, approve=False)
+        for _ in range(2):
+            await heard(live, "refund_request")
         refused(await decide(supervisor, request), 409, "already-decided")
         refused(await ask(worker, carlas, key="request-0002", amount="50.00"), 422, "refund-within-limit")
         other = await asked(worker, carlas, key="request-0003")

@@ -1,29 +1,30 @@
 import asyncio
-import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
-from datetime import timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
-from sqlalchemy import text
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import server
+from api.auth import is_signed_in
 from api.config import Settings
-from api.db import driver_dsn
 from api.live.announcements import Topic, announce
-from api.live.broadcaster import BACKLOG, Broadcaster, Subscription
+from api.live.broadcaster import Broadcaster
 from api.live.endpoints import events
+from api.live.position import Position
+from api.live.subscription import BACKLOG, Subscription
+from api.models import OperatorSession
 from tests.api import reports
 from tests.api.conftest import Enqueue, MakeCall
+from tests.api.live.conftest import SOON, heard
 
 pytestmark = pytest.mark.api
-
-SOON = timedelta(seconds=10)
 
 
 @asynccontextmanager
@@ -31,13 +32,6 @@ async def listening(app: FastAPI) -> AsyncIterator[Subscription]:
     broadcaster: Broadcaster = app.state.broadcaster
     with broadcaster.subscribe() as subscription:
         yield subscription
-
-
-async def heard(subscription: Subscription) -> dict[str, Any]:
-    message = await subscription.next(SOON)
-    assert message is not None
-    change: dict[str, Any] = json.loads(message)
-    return change
 
 
 async def test_every_change_of_a_call_is_announced(
@@ -76,11 +70,17 @@ async def test_what_was_refused_is_not_announced(app: FastAPI, worker: AsyncClie
 
 async def test_a_stream_begins_with_hello_and_then_tells_changes(app: FastAPI, session: AsyncSession) -> None:
     async with aclosing(events(app.state.broadcaster)) as stream:
-        assert await anext(stream) == "retry: 1000\nevent: hello\ndata: {}\n\n"
+        retry, hello, began, data, *_ = (await anext(stream)).split("\n")
+        assert (retry, hello, data) == ("retry: 1000", "event: hello", 'data: {"resumed": false}')
         await announce(session, Topic.queue)
+        await announce(session, Topic.number)
         await session.commit()
 
-        assert await anext(stream) == 'event: change\ndata: {"topic": "queue"}\n\n'
+        name, went_on, changes, *_ = (await anext(stream)).split("\n")
+        assert (name, changes) == ("event: changes", 'data: [{"topic": "queue"}, {"topic": "number"}]')
+        positions = [Position.parse(line.removeprefix("id: ")) for line in (began, went_on)]
+        assert None not in positions
+        assert positions[0] != positions[1]
 
 
 async def test_a_silent_stream_is_kept_alive(app: FastAPI) -> None:
@@ -92,47 +92,57 @@ async def test_a_silent_stream_is_kept_alive(app: FastAPI) -> None:
 
 async def test_a_console_that_does_not_keep_up_is_let_go(app: FastAPI, session: AsyncSession) -> None:
     async with listening(app) as slow, listening(app) as quick:
-        for number in range(BACKLOG + 1):
-            await session.execute(text("SELECT pg_notify('tandem_live', :n)"), {"n": str(number)})
+        for _ in range(BACKLOG // 100 + 1):
+            for _ in range(100):
+                await announce(session, Topic.ticket, id=uuid4())
             await session.commit()
-            assert await quick.next(SOON) == str(number)
+            for _ in range(100):
+                assert await quick.next(SOON)
 
         assert await slow.next(SOON) is None
 
 
-async def test_when_the_database_goes_the_consoles_come_back(
-    app: FastAPI, session: AsyncSession, settings: Settings
+async def test_what_comes_while_a_console_takes_its_time_becomes_one_event(app: FastAPI, session: AsyncSession) -> None:
+    async with aclosing(events(app.state.broadcaster)) as stream, listening(app) as live:
+        await anext(stream)
+        for topic in (Topic.queue, Topic.number, Topic.queue):
+            await announce(session, topic)
+            await session.commit()
+            await heard(live)
+
+        assert (await anext(stream)).split("\n")[2] == 'data: [{"topic": "queue"}, {"topic": "number"}]'
+
+
+async def test_who_has_logged_out_is_told_nothing_more(
+    app: FastAPI, client: AsyncClient, console: AsyncClient, session: AsyncSession
 ) -> None:
-    broadcaster = Broadcaster(driver_dsn(settings.database_url), reconnect_after=timedelta(0))
-    async with broadcaster:
-        with broadcaster.subscribe() as before:
-            await _cut_listeners(session)
-            assert await before.next(SOON) is None
-        with broadcaster.subscribe() as after:
-            # Announced until it listens again: a console that came back has fetched everything before.
-            message = None
-            while message is None:
-                await announce(session, Topic.queue)
-                await session.commit()
-                message = await _next_or_nothing(after)
-        assert json.loads(message) == {"topic": "queue"}
+    token = console.cookies["tandem_session"]
+
+    async def is_welcome() -> bool:
+        return await is_signed_in(app.state.sessions, token)
+
+    async with aclosing(events(app.state.broadcaster, None, is_welcome, keep_alive=timedelta(0))) as stream:
+        assert "hello" in await anext(stream)
+        assert await anext(stream) == ": keep-alive\n\n"
+        await console.post("/v1/auth/logout")
+
+        with pytest.raises(StopAsyncIteration):
+            await anext(stream)
 
 
-async def _cut_listeners(session: AsyncSession) -> None:
-    await session.execute(
-        text(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND query LIKE 'LISTEN%'"
-        )
-    )
+async def test_to_follow_the_feed_keeps_no_session_alive(
+    app: FastAPI, console: AsyncClient, session: AsyncSession
+) -> None:
+    soon = datetime.now(UTC) + timedelta(minutes=1)
+    await session.execute(update(OperatorSession).values(expires_at=soon))
     await session.commit()
 
+    assert await is_signed_in(app.state.sessions, console.cookies["tandem_session"])
 
-async def _next_or_nothing(subscription: Subscription) -> str | None:
-    try:
-        return await subscription.next(timedelta(seconds=0.1))
-    except TimeoutError:
-        return None
+    assert await session.scalar(select(OperatorSession.expires_at)) == soon
+    await session.execute(update(OperatorSession).values(expires_at=datetime.now(UTC)))
+    await session.commit()
+    assert not await is_signed_in(app.state.sessions, console.cookies["tandem_session"])
 
 
 async def test_the_feed_streams_over_http_and_ends_with_the_server(
@@ -151,8 +161,14 @@ async def test_the_feed_streams_over_http_and_ends_with_the_server(
         assert answer.headers["content-type"].startswith("text/event-stream")
         lines = answer.aiter_lines()
         assert [await anext(lines) for _ in range(2)] == ["retry: 1000", "event: hello"]
-        await enqueued()
-        assert "event: change" in [line async for line in _until_change(lines)]
+        place = (await anext(lines)).removeprefix("id: ")
+        entry = await enqueued()
+        assert str(entry.id) in [line async for line in _until_changes(lines)][-1]
+        for path, headers in ((f"/v1/live?after={place}", {}), ("/v1/live?after=0.1.", {"Last-Event-ID": place})):
+            async with browser.stream("GET", path, headers=headers) as other:
+                told = [line async for line in _until_changes(other.aiter_lines())]
+                assert 'data: {"resumed": true}' in told
+                assert str(entry.id) in told[-1]
         running.should_exit = True
         async with asyncio.timeout(SOON.total_seconds() / 2):
             async for _ in lines:
@@ -160,10 +176,10 @@ async def test_the_feed_streams_over_http_and_ends_with_the_server(
     await serving
 
 
-async def _until_change(lines: AsyncIterator[str]) -> AsyncIterator[str]:
+async def _until_changes(lines: AsyncIterator[str]) -> AsyncIterator[str]:
     async for line in lines:
         yield line
-        if line == "event: change":
+        if line.startswith("data: ["):
             return
 
 

@@ -3,6 +3,7 @@ from uuid import uuid4
 
 import jwt
 import pytest
+from fastapi import FastAPI
 from httpx import AsyncClient
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -11,8 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.config import Settings
 from api.contract import CallState, Presence, QueueEntryState
 from api.models import Call, Operator, Transition
+from api.queue import service
 from tests.api import reports
 from tests.api.conftest import Enqueue, MakeCall, MakeOperator, SignIn
+from tests.api.queries import Queries
+from tests.api.queue.conftest import AtOnce
 
 pytestmark = pytest.mark.api
 
@@ -110,6 +114,19 @@ async def test_a_caller_who_hung_up_cannot_be_claimed(
 
     assert (answer.status_code, answer.json()["code"], answer.json()["state"]) == (409, "entry-gone", "abandoned")
     assert (await console.get("/v1/auth/me")).json()["presence"] == "available"
+
+
+async def test_a_claim_asks_for_little(
+    app: FastAPI, console: AsyncClient, operator: Operator, enqueued: Enqueue, queries: Queries, at_once: AtOnce
+) -> None:
+    """What is locked is read once and written once: the queue is as fast as its longest lock is short."""
+    offered = await enqueued()
+    await at_once()
+    with queries.counted() as count:
+        async with app.state.sessions.begin() as session:
+            await service.claim(session, app.state.tokens, offered.id, operator.id)
+
+    assert count() <= 13
 
 
 async def test_an_unknown_entry_is_not_found(console: AsyncClient) -> None:

@@ -9,7 +9,7 @@ from httpx import AsyncClient
 from livekit.protocol.sip import CreateSIPInboundTrunkRequest, SIPInboundTrunkInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.live.broadcaster import Subscription
+from api.live.subscription import Subscription
 from api.models import Number
 from api.numbers import service as numbers
 from api.telephony.provisioning import FakeSip

@@ -1,23 +1,25 @@
 import type { Change } from "@/api/types";
-import { parseChange } from "./changes";
+import { parseChanges, parseHello } from "./changes";
 
 export type FeedState = "connecting" | "open" | "reconnecting";
 
 export interface FeedListener {
   onState: (state: FeedState) => void;
-  onChange: (change: Change) => void;
-  /** The api listens from here on: whatever happened before was not heard. */
-  onOpen: () => void;
+  onChanges: (changes: Change[]) => void;
+  /** Changes are told from here on. Not resumed, whatever happened before was not heard. */
+  onOpen: (isResumed: boolean) => void;
 }
 
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000];
 
 /** The api's server-sent events. The browser reconnects a dropped stream itself, but gives up when the server answers
- * with an error, as it does while it restarts: then a new stream is opened here. */
+ * with an error, as it does while it restarts: then a new stream is opened here. Either way it goes on after the last
+ * event that was seen: the browser sends that event's id as a header, a new stream as a part of its address. */
 export class Feed {
   #source: EventSource | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  #lastId = "";
 
   constructor(
     private readonly url: string,
@@ -48,14 +50,21 @@ export class Feed {
   };
 
   #open(): void {
-    const source = new EventSource(this.url);
+    const source = new EventSource(this.#address());
     this.#source = source;
     source.onerror = () => this.#failed(source);
-    source.addEventListener("hello", () => this.#opened());
-    source.addEventListener("change", (event: MessageEvent<string>) => {
-      const change = parseChange(event.data);
-      if (change !== null) this.listener.onChange(change);
+    source.addEventListener("hello", (event: MessageEvent<string>) => {
+      this.#lastId = event.lastEventId;
+      this.#opened(parseHello(event.data));
     });
+    source.addEventListener("changes", (event: MessageEvent<string>) => {
+      this.#lastId = event.lastEventId;
+      this.listener.onChanges(parseChanges(event.data));
+    });
+  }
+
+  #address(): string {
+    return this.#lastId === "" ? this.url : `${this.url}?after=${encodeURIComponent(this.#lastId)}`;
   }
 
   #close(): void {
@@ -64,10 +73,10 @@ export class Feed {
     this.#source = null;
   }
 
-  #opened(): void {
+  #opened(isResumed: boolean): void {
     this.#failures = 0;
     this.listener.onState("open");
-    this.listener.onOpen();
+    this.listener.onOpen(isResumed);
   }
 
   #failed(source: EventSource): void {

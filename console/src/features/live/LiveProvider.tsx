@@ -30,8 +30,10 @@ export function LiveProvider({ children }: LiveProps) {
         // A refused stream does not say why: asking who is logged in finds an expired session.
         if (next === "reconnecting") void queries.invalidateQueries({ queryKey: meKey });
       },
-      onOpen: () => void queries.invalidateQueries(),
-      onChange: (change) => burst.add(touchedBy(change)),
+      onOpen: (isResumed) => {
+        if (!isResumed) void queries.invalidateQueries();
+      },
+      onChanges: (changes) => burst.add(changes.flatMap(touchedBy)),
     });
     feed.start();
     return () => {

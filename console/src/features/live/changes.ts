@@ -28,11 +28,21 @@ export const TOPICS = [
   "number",
 ] as const satisfies readonly Change["topic"][];
 
-/** A change says that something is different, never what it is now. `null` for what is none: a newer api may say more. */
-export function parseChange(data: string): Change | null {
+/** A change says that something is different, never what it is now. What is none is left out: a newer api may say more. */
+export function parseChanges(data: string): Change[] {
+  const value = parse(data);
+  return Array.isArray(value) ? value.filter(isChange) : [];
+}
+
+/** Whether the feed goes on where this console left it. */
+export function parseHello(data: string): boolean {
+  const value = parse(data);
+  return typeof value === "object" && value !== null && "resumed" in value && value.resumed === true;
+}
+
+function parse(data: string): unknown {
   try {
-    const value: unknown = JSON.parse(data);
-    return isChange(value) ? value : null;
+    return JSON.parse(data);
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

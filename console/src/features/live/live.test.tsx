@@ -1,11 +1,12 @@
 import { act, screen, waitFor } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { activeCallKey } from "@/api/operators";
 import { queueKey } from "@/api/queue";
 import { openConsole } from "@/testing/desk";
 import { FakeEventSource } from "@/testing/FakeEventSource";
 import { anEntry } from "@/testing/records";
-import { parseChange, TOPICS, touchedBy } from "./changes";
+import { server } from "@/testing/server";
+import { parseChanges, parseHello, TOPICS, touchedBy } from "./changes";
 
 describe("the live feed", () => {
   it("brings a new caller to the desk without anybody touching it", async () => {
@@ -48,6 +49,34 @@ describe("the live feed", () => {
     await waitFor(() => expect(FakeEventSource.opened.length).toBe(before + 1), { timeout: 3_000 });
   });
 
+  it("goes on after the last event that it saw when it opens a new stream", async () => {
+    openConsole();
+    await screen.findByText("You are ready");
+    expect(FakeEventSource.current.url).toBe("/v1/live");
+    act(() => FakeEventSource.current.hello({ resumed: false }, "100.7.3"));
+    act(() => FakeEventSource.current.change({ topic: "queue" }, "101.9.3-8"));
+    act(() => void window.dispatchEvent(new Event("offline")));
+    act(() => void window.dispatchEvent(new Event("online")));
+    expect(FakeEventSource.current.url).toBe("/v1/live?after=101.9.3-8");
+  });
+
+  it("fetches nothing again when it goes on where it was, but what was missed meanwhile", async () => {
+    const { backend } = openConsole();
+    await screen.findByText("You are ready");
+    const served = vi.fn();
+    server.events.on("request:start", ({ request }) => served(new URL(request.url).pathname));
+    act(() => FakeEventSource.current.fail());
+    await waitFor(() => expect(served).toHaveBeenCalledWith("/v1/auth/me"));
+    served.mockClear();
+    backend.queue = [anEntry()];
+    act(() => FakeEventSource.current.hello({ resumed: true }));
+    act(() => FakeEventSource.current.change({ topic: "offer" }));
+    expect(await screen.findByRole("button", { name: "Take call" })).toBeInTheDocument();
+    expect(served).toHaveBeenCalledWith("/v1/operators/me/offer");
+    expect(served).not.toHaveBeenCalledWith("/v1/operators/me/active");
+    server.events.removeAllListeners();
+  });
+
   it("that is refused because the session has expired leads to the login", async () => {
     const { backend } = openConsole();
     await screen.findByText("You are ready");
@@ -75,7 +104,18 @@ describe("a change", () => {
     expect(touched).not.toContainEqual(["calls"]);
   });
 
-  it.each(["not json", "{}", '{"topic":"weather"}', "null"])("that reads %s is none", (data) => {
-    expect(parseChange(data)).toBeNull();
+  it.each(["not json", "{}", '[{"topic":"weather"}]', "null", "[null]"])("that reads %s is none", (data) => {
+    expect(parseChanges(data)).toEqual([]);
   });
+
+  it("that a newer api tells leaves the others as they are", () => {
+    expect(parseChanges('[{"topic":"weather"},{"topic":"queue"}]')).toEqual([{ topic: "queue" }]);
+  });
+
+  it.each(["not json", "{}", "null", '{"resumed":"yes"}'])(
+    "is not taken for heard after a greeting that reads %s",
+    (data) => {
+      expect(parseHello(data)).toBe(false);
+    },
+  );
 });
