@@ -49,8 +49,8 @@ class ReportRepository:
         self._now = now
 
     async def prepare(self) -> None:
-        """For this transaction: a report is a few large statements, which are sorted in memory if there is room, and for
-        which compiling takes longer than it saves."""
+        """For this transaction: the statements of a report are few and large. They sort in memory if there is room, and
+        compiling them takes longer than it saves."""
         await self.session.execute(
             select(func.set_config("work_mem", WORK_MEM, true()), func.set_config("jit", "off", true()))
         )
