@@ -23,7 +23,8 @@ export function FiguresTable({
   measures,
   labelOf = ({ label }) => label,
 }: FiguresTableProps) {
-  const known = columns.flatMap(([part, name]) => measures.filter((each) => each.part === part && each.name === name));
+  const present = columns.filter(([part]) => rows.some(({ figures }) => figures[part]));
+  const known = present.flatMap(([part, name]) => measures.filter((each) => each.part === part && each.name === name));
   return (
     <div className={classes.scroll}>
       <Table stickyHeader className={classes.table ?? ""} aria-label={label} verticalSpacing={6} horizontalSpacing="sm">
