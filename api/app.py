@@ -35,6 +35,7 @@ from api.operators.endpoints import router as operators
 from api.orders import endpoints as orders
 from api.queue import endpoints as queue
 from api.queue.timers import run_queue
+from api.reports.endpoints import router as reports
 from api.sales.endpoints import router as sales
 from api.stock.endpoints import router as stock
 from api.technical.endpoints import router as technical
@@ -76,6 +77,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     knowledge.router,
     numbers.worker_router,
     numbers.router,
+    reports,
     live,
     telephony.router,
     telephony.repairs_router,

@@ -28,6 +28,7 @@ TAGS = [
     {"name": "operators", "description": "People: sessions and presence."},
     {"name": "accounts", "description": "Who may sign in, what they may do, and who did sign in."},
     {"name": "numbers", "description": "What people dial, how it is answered, and when people can be reached."},
+    {"name": "reports", "description": "Service level, occupancy, containment and the like, by whatever they differ."},
     {"name": "live", "description": "What changes, as it changes."},
     {"name": "telephony", "description": "What LiveKit tells."},
     {"name": "health", "description": "Whether the process works. Needs no authentication."},

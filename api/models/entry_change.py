@@ -12,7 +12,11 @@ class EntryChange(Record):
     """A place in the queue moved. Append-only: a trigger refuses everything else."""
 
     __tablename__ = "entry_changes"
-    __table_args__ = (Index("ix_entry_changes_entry_id_at", "entry_id", "at"),)
+    __table_args__ = (
+        Index("ix_entry_changes_entry_id_at", "entry_id", "at"),
+        # Reports look at an interval.
+        Index("ix_entry_changes_at", "at"),
+    )
 
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("queue_entries.id"))
     before: Mapped[QueueEntryState | None] = mapped_column(one_of(QueueEntryState, "before"))  # None: it is new

@@ -28,6 +28,7 @@ class Offer(Record):
         Index("ix_offers_answered_at", "answered_at"),
         Index("ix_offers_entry_id_operator_id", "entry_id", "operator_id"),
         Index("ix_offers_operator_id_offered_at", "operator_id", "offered_at"),
+        Index("ix_offers_offered_at", "offered_at"),
     )
 
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("queue_entries.id"))

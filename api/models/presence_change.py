@@ -12,7 +12,11 @@ class PresenceChange(Record):
     """An operator's presence moved. Append-only: a trigger refuses everything else."""
 
     __tablename__ = "presence_changes"
-    __table_args__ = (Index("ix_presence_changes_operator_id_at", "operator_id", "at"),)
+    __table_args__ = (
+        Index("ix_presence_changes_operator_id_at", "operator_id", "at"),
+        # Reports look at an interval.
+        Index("ix_presence_changes_at", "at"),
+    )
 
     operator_id: Mapped[UUID] = mapped_column(ForeignKey("operators.id"))
     before: Mapped[Presence] = mapped_column(one_of(Presence, "before"))

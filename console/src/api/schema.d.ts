@@ -1081,6 +1081,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/by/{grouping}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report
+         * @description The figures told apart by one thing. Parts that this cannot tell apart are None. For supervisors.
+         */
+        get: operations["get_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/by/{grouping}.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Report
+         * @description The same figures as a sheet, one row each. For supervisors.
+         */
+        get: operations["export_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get My Report
+         * @description One's own figures, and those of the interval before.
+         */
+        get: operations["get_my_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Measures
+         * @description What every figure means, and its formula.
+         */
+        get: operations["list_measures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Summary
+         * @description All figures of some days, and those of as many days before. For supervisors.
+         */
+        get: operations["get_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Today
+         * @description Today so far, queue by queue, and who waits now. Cheap enough for a wall. For supervisors.
+         */
+        get: operations["get_today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sign-ins": {
         parameters: {
             query?: never;
@@ -1988,6 +2108,52 @@ export interface components {
              */
             token: string | null;
         };
+        /** AgentFigures */
+        AgentFigures: {
+            /**
+             * Average time with a caller
+             * @description Time that the agent had callers ÷ its calls.
+             */
+            average_seconds: number | null;
+            /**
+             * Calls
+             * @description Calls in which the agent spoke with the caller.
+             */
+            calls: number;
+            /**
+             * Solved
+             * @description Calls solved without a person that ended with this agent.
+             */
+            contained: number;
+            /**
+             * Containment
+             * @description Solved ÷ calls that ended with this agent.
+             */
+            containment: number | null;
+            /**
+             * To a person
+             * @description Times that the agent put the caller in line for a person.
+             */
+            escalated: number;
+            /**
+             * Handed on
+             * @description Times that the agent passed the caller to another agent.
+             */
+            handed_on: number;
+        };
+        /**
+         * AllFigures
+         * @description A part that is `None` cannot be told apart in this way: nobody waits in a flow's own queue, an operator's time
+         *     belongs to no queue.
+         */
+        AllFigures: {
+            agent?: components["schemas"]["AgentFigures"] | null;
+            calls?: components["schemas"]["CallFigures"] | null;
+            handling?: components["schemas"]["HandlingFigures"] | null;
+            offers?: components["schemas"]["OfferFigures"] | null;
+            time?: components["schemas"]["TimeFigures"] | null;
+            waiting?: components["schemas"]["WaitingFigures"] | null;
+        };
         /**
          * AnnounceFlows
          * @description A worker has started. Announcing again is fine; what is left out stays known.
@@ -2298,6 +2464,49 @@ export interface components {
              * @enum {string}
              */
             type: "call_ended";
+        };
+        /** CallFigures */
+        CallFigures: {
+            /**
+             * Answered by AI
+             * @description Calls that an agent answered.
+             */
+            answered: number;
+            /**
+             * Average length of a call
+             * @description From answer to end, of the calls that are over.
+             */
+            average_call_seconds: number | null;
+            /**
+             * Callers
+             * @description Different numbers that called; withheld ones are left out.
+             */
+            callers: number;
+            /**
+             * Calls
+             * @description Calls that came in.
+             */
+            calls: number;
+            /**
+             * Solved by AI
+             * @description Calls that are over, whose ticket was resolved by their end, and for which no person was asked.
+             */
+            contained: number;
+            /**
+             * Containment
+             * @description Solved by AI ÷ calls that an agent answered and that are over.
+             */
+            containment: number | null;
+            /**
+             * Escalation rate
+             * @description Calls that came into line for a person ÷ calls that an agent answered and that are over.
+             */
+            escalation_rate: number | null;
+            /**
+             * Repeat calls
+             * @description Calls from a number that had called in the seven days before ÷ calls whose number was not withheld.
+             */
+            repeat_rate: number | null;
         };
         /** CallRead */
         CallRead: {
@@ -2763,6 +2972,11 @@ export interface components {
             sku: string;
         };
         /**
+         * Grouping
+         * @enum {string}
+         */
+        Grouping: "queue" | "flow" | "agent" | "operator" | "day" | "hour" | "weekday_hour";
+        /**
          * HandBack
          * @description The operator gives the caller back to the agents: the call is active again.
          */
@@ -2782,6 +2996,44 @@ export interface components {
              * @enum {string}
              */
             type: "hand_back";
+        };
+        /** HandlingFigures */
+        HandlingFigures: {
+            /**
+             * Average handle time
+             * @description (Talk + hold + after-call work) ÷ handled.
+             */
+            average_handle_seconds: number | null;
+            /**
+             * Average talk time
+             * @description Time with the caller, hold included ÷ handled.
+             */
+            average_talk_seconds: number | null;
+            /**
+             * Average after-call work
+             * @description Time in wrap-up ÷ handled.
+             */
+            average_wrap_up_seconds: number | null;
+            /**
+             * Handled
+             * @description Talks that are over, with their after-call work.
+             */
+            handled: number;
+            /**
+             * Talks
+             * @description Times that an operator took a caller.
+             */
+            talks: number;
+            /**
+             * Transfers
+             * @description Talks that ended with a transfer to a colleague or a queue.
+             */
+            transfers: number;
+            /**
+             * Transfers per call
+             * @description Transfers ÷ calls that an operator had.
+             */
+            transfers_per_call: number | null;
         };
         /** Health */
         Health: {
@@ -3090,6 +3342,30 @@ export interface components {
             /** Skills */
             skills: components["schemas"]["Category"][];
         };
+        /**
+         * Measure
+         * @description What a figure means.
+         */
+        Measure: {
+            /**
+             * Better
+             * @enum {string}
+             */
+            better: "higher" | "lower" | "neither";
+            /** Meaning */
+            meaning: string;
+            /** Name */
+            name: string;
+            /** Part */
+            part: string;
+            /** Title */
+            title: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "count" | "share" | "seconds" | "ratio";
+        };
         /** MenuItem */
         MenuItem: {
             /**
@@ -3338,6 +3614,34 @@ export interface components {
              * @example America/New_York
              */
             timezone: string;
+        };
+        /** OfferFigures */
+        OfferFigures: {
+            /**
+             * Accepted
+             * @description Offers that the operator took.
+             */
+            accepted: number;
+            /**
+             * Declined
+             * @description Offers that the operator turned down.
+             */
+            declined: number;
+            /**
+             * Missed offers
+             * @description Missed ÷ (accepted + missed + declined).
+             */
+            miss_rate: number | null;
+            /**
+             * Missed
+             * @description Offers that nobody answered in time (RONA).
+             */
+            missed: number;
+            /**
+             * Offers
+             * @description Times that a caller rang at one operator.
+             */
+            offered: number;
         };
         /**
          * OfferRead
@@ -4006,6 +4310,22 @@ export interface components {
              */
             waiting: number;
         };
+        /** QueueToday */
+        QueueToday: {
+            /** @description Of those who came into line today. */
+            figures: components["schemas"]["WaitingFigures"];
+            /**
+             * Longest Waiting Seconds
+             * @description Of those who wait now; None when nobody does.
+             */
+            longest_waiting_seconds: number | null;
+            /** @description None: all of them together. */
+            queue: components["schemas"]["Category"] | null;
+            /** Target Seconds */
+            target_seconds: number | null;
+            /** Waiting Now */
+            waiting_now: number;
+        };
         /** Quote */
         Quote: {
             /** Currency */
@@ -4175,6 +4495,13 @@ export interface components {
             /** Room */
             room: string;
         };
+        /** Report */
+        Report: {
+            grouping: components["schemas"]["Grouping"];
+            /** Rows */
+            rows: components["schemas"]["Row"][];
+            span: components["schemas"]["Span"];
+        };
         /**
          * RequestRefund
          * @description Refund of an invoice or part of it. The same `key` twice is one refund and the same answer.
@@ -4244,6 +4571,20 @@ export interface components {
          * @enum {string}
          */
         Role: "operator" | "supervisor" | "admin";
+        /** Row */
+        Row: {
+            figures: components["schemas"]["AllFigures"];
+            /**
+             * Key
+             * @description Queue, flow, agent, the operator's id, the day (ISO), or the hour's number.
+             */
+            key: string;
+            /**
+             * Label
+             * @description For people.
+             */
+            label: string;
+        };
         /**
          * SelfCheck
          * @description The queue's guarantees, looked at in the database as it is now.
@@ -4421,6 +4762,32 @@ export interface components {
             /** Service */
             service: string;
         };
+        /** Span */
+        Span: {
+            /**
+             * End
+             * Format: date-time
+             * @description Not included.
+             */
+            end: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /** Timezone */
+            timezone: string;
+        };
         /**
          * Speaker
          * @enum {string}
@@ -4456,6 +4823,17 @@ export interface components {
          * @enum {string}
          */
         Strategy: "longest_idle" | "round_robin" | "ring_all";
+        /**
+         * Summary
+         * @description An interval as a whole, and the one before it, of equal length.
+         */
+        Summary: {
+            before: components["schemas"]["AllFigures"];
+            /** @description Cut off where the interval itself has only come to. */
+            before_span: components["schemas"]["Span"];
+            figures: components["schemas"]["AllFigures"];
+            span: components["schemas"]["Span"];
+        };
         /** SystemLogs */
         SystemLogs: {
             /**
@@ -4568,6 +4946,49 @@ export interface components {
          * @enum {string}
          */
         TicketStatus: "open" | "pending" | "resolved";
+        /** TimeFigures */
+        TimeFigures: {
+            /**
+             * Time available
+             * @description Operators' time ready for a caller.
+             */
+            available_seconds: number;
+            /**
+             * Time on breaks
+             * @description Operators' time on a break, missed offers included.
+             */
+            break_seconds: number;
+            /**
+             * Occupancy
+             * @description (Talk + hold + after-call work) ÷ (those + time available).
+             */
+            occupancy: number | null;
+            /**
+             * Time talking
+             * @description Operators' time with callers, hold included.
+             */
+            talking_seconds: number;
+            /**
+             * Time in after-call work
+             * @description Operators' time in wrap-up.
+             */
+            wrap_up_seconds: number;
+        };
+        /**
+         * Today
+         * @description Today so far.
+         */
+        Today: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Queues */
+            queues: components["schemas"]["QueueToday"][];
+            span: components["schemas"]["Span"];
+            total: components["schemas"]["QueueToday"];
+        };
         /** ToolCall */
         ToolCall: {
             /** Agent */
@@ -4808,6 +5229,79 @@ export interface components {
             invoice_number?: string | null;
             /** Postcode */
             postcode?: string | null;
+        };
+        /** WaitingFigures */
+        WaitingFigures: {
+            /**
+             * Abandon rate
+             * @description Abandoned ÷ (answered + abandoned + callbacks + overflowed).
+             */
+            abandon_rate: number | null;
+            /**
+             * Abandoned
+             * @description Waits that the caller ended by hanging up after 5 seconds or more.
+             */
+            abandoned: number;
+            /**
+             * Answered
+             * @description Waits that an operator ended by taking the caller.
+             */
+            answered: number;
+            /**
+             * Average wait of who abandoned
+             * @description Time waited by those who abandoned ÷ abandoned.
+             */
+            average_abandon_seconds: number | null;
+            /**
+             * Average speed of answer
+             * @description Time from coming into line until an operator took the caller, ringing included ÷ answered.
+             */
+            average_answer_seconds: number | null;
+            /**
+             * Callback share
+             * @description Callbacks ÷ (answered + abandoned + callbacks + overflowed).
+             */
+            callback_share: number | null;
+            /**
+             * Callbacks
+             * @description Waits that ended with the promise of a call.
+             */
+            called_back: number;
+            /**
+             * Longest wait
+             * @description The longest wait, however it ended; one that goes on counts so far.
+             */
+            longest_wait_seconds: number | null;
+            /**
+             * Overflowed
+             * @description Waits that ended because nobody came, without a callback.
+             */
+            overflowed: number;
+            /**
+             * Came into line
+             * @description Times that a caller began to wait for a person.
+             */
+            queued: number;
+            /**
+             * Service level
+             * @description Answered within the queue's target ÷ (answered + abandoned + callbacks + overflowed + still waiting past the target).
+             */
+            service_level: number | null;
+            /**
+             * Short abandons
+             * @description Waits that the caller ended within 5 seconds. They count in no rate.
+             */
+            short_abandoned: number;
+            /**
+             * Solved while waiting
+             * @description Waits that the agent ended: solved meanwhile, or the caller went on with it.
+             */
+            solved_waiting: number;
+            /**
+             * Still waiting
+             * @description Waits that go on.
+             */
+            still_waiting: number;
         };
         /**
          * Weekday
@@ -7772,6 +8266,320 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Entity: `bad-cursor` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_report: {
+        parameters: {
+            query: {
+                /** @description The first day. */
+                from: string;
+                /** @description The last day, included. */
+                to: string;
+                /** @description IANA; days and hours are this one's. */
+                timezone?: string;
+                queue?: components["schemas"]["Category"] | null;
+                flow?: string | null;
+            };
+            header?: never;
+            path: {
+                grouping: components["schemas"]["Grouping"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `from-after-to`, `range-too-long`, `unknown-timezone` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    export_report: {
+        parameters: {
+            query: {
+                /** @description The first day. */
+                from: string;
+                /** @description The last day, included. */
+                to: string;
+                /** @description IANA; days and hours are this one's. */
+                timezone?: string;
+                queue?: components["schemas"]["Category"] | null;
+                flow?: string | null;
+            };
+            header?: never;
+            path: {
+                grouping: components["schemas"]["Grouping"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The same as a sheet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `from-after-to`, `range-too-long`, `unknown-timezone` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_my_report: {
+        parameters: {
+            query: {
+                /** @description The first day. */
+                from: string;
+                /** @description The last day, included. */
+                to: string;
+                /** @description IANA; days and hours are this one's. */
+                timezone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `password-change-required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `from-after-to`, `range-too-long`, `unknown-timezone` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_measures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Measure"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `password-change-required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_summary: {
+        parameters: {
+            query: {
+                /** @description The first day. */
+                from: string;
+                /** @description The last day, included. */
+                to: string;
+                /** @description IANA; days and hours are this one's. */
+                timezone?: string;
+                queue?: components["schemas"]["Category"] | null;
+                flow?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `from-after-to`, `range-too-long`, `unknown-timezone` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_today: {
+        parameters: {
+            query?: {
+                /** @description IANA; days and hours are this one's. */
+                timezone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Today"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `unknown-timezone` */
             422: {
                 headers: {
                     [name: string]: unknown;

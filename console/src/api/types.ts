@@ -61,3 +61,9 @@ export type DispositionRow = Schemas["DispositionRead"];
 export type DispositionSettings = Schemas["DispositionSettings"];
 /** What the live feed says. The ids are left out where they do not apply. */
 export type Change = Pick<Schemas["Change"], "topic"> & Partial<Schemas["Change"]>;
+export type Grouping = Schemas["Grouping"];
+export type ReportSummary = Schemas["Summary"];
+export type Report = Schemas["Report"];
+export type ReportRow = Schemas["Row"];
+export type Measure = Schemas["Measure"];
+export type AllFigures = Schemas["AllFigures"];

@@ -9,7 +9,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { meQuery } from "@/api/auth";
-import type { OrderState, QuestionState, RefundRequestState, SignInRefusal, TicketStatus } from "@/api/types";
+import type { Category, OrderState, QuestionState, RefundRequestState, SignInRefusal, TicketStatus } from "@/api/types";
 import { ORDER_STATES, TICKET_STATES } from "@/components/call/labels";
 import { NotFound } from "@/components/NotFound";
 import { ApprovalsPage } from "@/features/approvals/ApprovalsPage";
@@ -21,6 +21,8 @@ import { CallsPage } from "@/features/history/CallsPage";
 import { OrdersPage } from "@/features/orders/OrdersPage";
 import { QuestionsPage } from "@/features/questions/QuestionsPage";
 import { QUESTION_STATES } from "@/features/questions/states";
+import { isDay, PERIODS, type Period } from "@/features/reports/period";
+import { QUEUES } from "@/features/reports/queues";
 import { TicketPage } from "@/features/tickets/TicketPage";
 import { TicketsPage } from "@/features/tickets/TicketsPage";
 import { CrashPage } from "./CrashPage";
@@ -285,6 +287,30 @@ const settings = setup.addChildren([
   signIns,
 ]);
 
+interface ReportsSearch {
+  /** Today, when it is left out. */
+  period?: Period | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  queue?: Category | undefined;
+  flow?: string | undefined;
+  timezone?: string | undefined;
+}
+
+const reports = createRoute({
+  getParentRoute: () => inside,
+  path: "/reports",
+  validateSearch: ({ period, from, to, queue, flow, timezone }): ReportsSearch => ({
+    period: isKeyOf(PERIODS, period) ? period : undefined,
+    from: isDay(from) ? from : undefined,
+    to: isDay(to) ? to : undefined,
+    queue: isKeyOf(QUEUES, queue) ? queue : undefined,
+    flow: typeof flow === "string" ? flow : undefined,
+    timezone: typeof timezone === "string" ? timezone : undefined,
+  }),
+  component: lazyRouteComponent(() => import("./ReportsRoute"), "ReportsRoute"),
+});
+
 function isKeyOf<Keys extends string>(record: Record<Keys, unknown>, value: unknown): value is Keys {
   return typeof value === "string" && Object.hasOwn(record, value);
 }
@@ -292,7 +318,7 @@ function isKeyOf<Keys extends string>(record: Record<Keys, unknown>, value: unkn
 const routeTree = root.addChildren([
   login,
   newPassword,
-  inside.addChildren([desk, calls, call, tickets, ticket, orders, approvals, questions, account, settings]),
+  inside.addChildren([desk, calls, call, tickets, ticket, orders, approvals, questions, reports, account, settings]),
 ]);
 
 export function createConsoleRouter(queries: QueryClient, history?: RouterHistory) {

@@ -1,4 +1,5 @@
 import {
+  IconChartBar,
   IconHeadset,
   IconMessageQuestion,
   IconPhone,
@@ -21,6 +22,7 @@ const PLACES = [
   { to: "/orders", label: "Orders", icon: IconToolsKitchen2, needs: "operator" },
   { to: "/approvals", label: "Approvals", icon: IconReceiptRefund, needs: "supervisor" },
   { to: "/questions", label: "Questions", icon: IconMessageQuestion, needs: "supervisor" },
+  { to: "/reports", label: "Reports", icon: IconChartBar, needs: "supervisor" },
   { to: "/settings", label: "Settings", icon: IconSettings, needs: "supervisor" },
 ] as const;
 
