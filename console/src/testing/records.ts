@@ -1,4 +1,5 @@
 import type {
+  Account,
   ActiveCall,
   Briefing,
   CallDetail,
@@ -9,6 +10,7 @@ import type {
   Question,
   QueueEntry,
   RefundRequest,
+  Session,
   ToolCall,
   Transition,
   Utterance,
@@ -32,6 +34,45 @@ export const SAM: Me = {
   name: "Sam Reed",
   role: "supervisor",
 };
+
+export const ADA: Me = {
+  ...OLIVIA,
+  id: "0b6f0000-0000-4000-8000-000000000003",
+  email: "ada@tandem.example",
+  name: "Ada Byron",
+  role: "admin",
+};
+
+export function anAccount(of: Partial<Account> = {}): Account {
+  return {
+    id: OLIVIA.id,
+    created_at: "2026-05-04T08:00:00Z",
+    email: OLIVIA.email,
+    name: OLIVIA.name,
+    role: "operator",
+    presence: "available",
+    skill_levels: [{ skill: "billing", level: 3 }],
+    deactivated_at: null,
+    one_time_until: null,
+    has_password: true,
+    last_signed_in_at: null,
+    sessions: 1,
+    ...of,
+  };
+}
+
+export function aSession(of: Partial<Session> = {}): Session {
+  return {
+    id: "50000000-0000-4000-8000-000000000001",
+    created_at: "2026-05-04T08:00:00Z",
+    last_used_at: "2026-05-04T09:00:00Z",
+    way: "password",
+    address: "203.0.113.9",
+    browser: "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0 Safari/537.36",
+    is_own: false,
+    ...of,
+  };
+}
 
 export const BRIEFING: Briefing = {
   caller_name: "Alice Martin",

@@ -87,3 +87,40 @@ describe("a session", () => {
     expect(history.location.search).toContain("next=%2F");
   });
 });
+
+describe("the company's own sign-in", () => {
+  it("is offered where there is one, and leads back to the page that was asked for", async () => {
+    openConsole({ me: null }, "/login?next=%2Fcalls");
+    server.use(http.get("*/v1/auth/ways", () => HttpResponse.json({ password: true, oidc: "Example Inc." })));
+    const link = await screen.findByRole("link", { name: "Sign in with Example Inc." });
+    expect(link).toHaveAttribute("href", "/v1/auth/oidc/login?next=%2Fcalls");
+  });
+
+  it("is not offered where there is none", async () => {
+    openConsole({ me: null }, "/login");
+    expect(await screen.findByLabelText("E-mail")).toBeInTheDocument();
+    expect(screen.queryByRole("link", { name: /Sign in with/ })).toBeNull();
+  });
+
+  it.each([
+    ["no_account", "There is no account for you here"],
+    ["email_unverified", "has not verified your e-mail address"],
+    ["provider_unreachable", "cannot be reached"],
+    ["attempt_unknown", "Start again"],
+  ])("says why it led back: %s", async (refused, said) => {
+    openConsole({ me: null }, `/login?refused=${refused}`);
+    expect(await screen.findByRole("alert")).toHaveTextContent(said);
+  });
+
+  it("says nothing that somebody has put into the address", async () => {
+    openConsole({ me: null }, "/login?refused=Call%20our%20hotline");
+    expect(await screen.findByLabelText("E-mail")).toBeInTheDocument();
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
+  it("says that a one-time password has expired", async () => {
+    answerLogin(() => problem(401, "one-time-password-expired", "This one-time password has expired. Ask an admin."));
+    await logIn();
+    expect(await screen.findByRole("alert")).toHaveTextContent("has expired");
+  });
+});

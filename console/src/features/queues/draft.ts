@@ -15,7 +15,14 @@ export interface Draft {
   default_disposition: string;
 }
 
-const NEEDED = ["offer_seconds", "target_seconds", "age_seconds_per_level", "wrap_up_seconds"] as const;
+/** Seconds, as the api has them. */
+const LIMITS = {
+  offer_seconds: [5, 120],
+  target_seconds: [1, 3_600],
+  max_wait_seconds: [10, 86_400],
+  age_seconds_per_level: [0, 86_400],
+  wrap_up_seconds: [10, 3_600],
+} as const;
 
 export function draftOf({ skill: _, ...queue }: Queue): Draft {
   return { ...queue, max_wait_seconds: queue.max_wait_seconds ?? "" };
@@ -32,9 +39,14 @@ export function settingsOf(draft: Draft): QueueSettings {
   };
 }
 
-/** By field; what is too much or too little the api says. */
+/** By field. */
 export function faultsOf(draft: Draft): Record<string, string> {
-  return Object.fromEntries(
-    NEEDED.filter((name) => draft[name] === "").map((name) => [name, "Write a number of seconds"]),
-  );
+  const faults: Record<string, string> = {};
+  for (const [name, [least, most]] of Object.entries(LIMITS)) {
+    const written = draft[name as keyof typeof LIMITS];
+    const isLeftOut = written === "" && name === "max_wait_seconds";
+    const isWithin = written !== "" && written >= least && written <= most;
+    if (!isLeftOut && !isWithin) faults[name] = `Write ${least} to ${most} seconds`;
+  }
+  return faults;
 }

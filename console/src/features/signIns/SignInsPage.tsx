@@ -86,7 +86,11 @@ function SignInsTable({ rows }: { rows: readonly SignIn[] }) {
 function Who({ row }: { row: SignIn }) {
   return (
     <>
-      {row.operator?.name ?? <Text c="dimmed">Nobody of ours</Text>}
+      {row.operator?.name ?? (
+        <Text span inherit c="dimmed">
+          Nobody of ours
+        </Text>
+      )}
       <Text size="xs" c="dimmed">
         {row.email}
       </Text>

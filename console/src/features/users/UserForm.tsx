@@ -22,7 +22,7 @@ export function UserForm({ account, isSaving, error, onSave }: UserFormProps) {
   const form = useForm<Draft>({ initialValues: draftOf(account), validate: faultsOf });
   const refusal = refusalOf(error);
   return (
-    <Panel title={account === null ? "New user" : "Who, and what they may do"}>
+    <Panel title="Who, and what they may do">
       <form
         className={css.body}
         aria-label="User"

@@ -87,14 +87,22 @@ function UserRow({ account }: { account: Account }) {
       </Table.Td>
       <Table.Td>{account.email}</Table.Td>
       <Table.Td>{ROLES[account.role].label}</Table.Td>
-      <Table.Td>{skills.join(", ") || <Text c="dimmed">none</Text>}</Table.Td>
+      <Table.Td>{skills.join(", ") || <Dimmed>none</Dimmed>}</Table.Td>
       <Table.Td className="figures">
-        {account.last_signed_in_at ? shortDate(account.last_signed_in_at) : <Text c="dimmed">never</Text>}
+        {account.last_signed_in_at ? shortDate(account.last_signed_in_at) : <Dimmed>never</Dimmed>}
       </Table.Td>
       <Table.Td>
         <State account={account} />
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+function Dimmed({ children }: { children: string }) {
+  return (
+    <Text span inherit c="dimmed">
+      {children}
+    </Text>
   );
 }
 
