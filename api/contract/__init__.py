@@ -28,6 +28,7 @@ from api.contract.customers import Customer, IdentifyCaller, Identity, VerifyCal
 from api.contract.events import CallEnded, Event, EventBatch, EventsStored, ToolCall, Transition, Utterance
 from api.contract.flows import DEFAULT_FLOW, AnnounceFlows, FlowInfo, FlowName
 from api.contract.knowledge import Article, QuestionState
+from api.contract.lists import ListName
 from api.contract.numbers import (
     DEFAULT_EMERGENCY_ANSWER,
     DEFAULT_EMERGENCY_WORDS,
@@ -116,6 +117,7 @@ __all__ = [
     "InvoiceStatus",
     "KitchenAnswer",
     "LeaveQueue",
+    "ListName",
     "LogEntry",
     "MakePromise",
     "MenuItem",

@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.contract import PartyKind, TransitionKind
@@ -17,6 +17,8 @@ class Transition(Record):
         # The chain of a call never forks.
         UniqueConstraint("call_id", "number"),
         UniqueConstraint("call_id", "seq"),
+        # The calls that somebody had.
+        Index("ix_transitions_target_name_call_id", "target_name", "call_id"),
     )
 
     call_id: Mapped[UUID] = mapped_column(ForeignKey("calls.id"))
