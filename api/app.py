@@ -17,6 +17,8 @@ from api.connectors.connected import connect
 from api.console import Console
 from api.customers.endpoints import router as customers
 from api.db import create_engine, create_sessions, driver_dsn
+from api.exports.endpoints import router as exports
+from api.filters.endpoints import router as filters
 from api.knowledge import endpoints as knowledge
 from api.live.broadcaster import Broadcaster
 from api.live.endpoints import router as live
@@ -26,6 +28,7 @@ from api.orders import endpoints as orders
 from api.queue import endpoints as queue
 from api.queue.timers import run_queue
 from api.sales.endpoints import router as sales
+from api.search.endpoints import router as search
 from api.stock.endpoints import router as stock
 from api.technical.endpoints import router as technical
 from api.telephony import rooms as telephony_rooms
@@ -43,6 +46,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     calls.router,
     tickets.worker_router,
     tickets.router,
+    search,
+    filters,
+    exports,
     queue.worker_router,
     queue.router,
     customers,

@@ -2,10 +2,11 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from api.contract import Speaker
 from api.models.base import Record
+from api.models.call import Call
 from api.models.words import Words, words_index, words_of
 
 
@@ -25,4 +26,5 @@ class Utterance(Record):
     name: Mapped[str]
     text: Mapped[str]
     interrupted: Mapped[bool] = mapped_column(default=False)
+    call: Mapped[Call] = relationship(lazy="raise", viewonly=True)
     words: Mapped[Words] = words_of("text")

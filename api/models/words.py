@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import DDL, Computed, Index, Label, event, literal_column
+from sqlalchemy import (
+    DDL,
+    ColumnElement,
+    Computed,
+    Index,
+    Label,
+    SQLColumnExpression,
+    String,
+    event,
+    func,
+    literal_column,
+)
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import MappedColumn, mapped_column
 
@@ -30,14 +41,15 @@ def words_index(table: str) -> Index:
     return Index(f"ix_{table}_words", "words", postgresql_using="gin", postgresql_with={"fastupdate": "off"})
 
 
+def last_digits(column: SQLColumnExpression[str]) -> SQLColumnExpression[str]:
+    """A number by its last digits: a prefix, read backwards. Written as the index has it, or the index is not used."""
+    written: list[ColumnElement[str]] = [literal_column(text) for text in (r"'\D'", "''", "'g'")]
+    return func.reverse(func.regexp_replace(column, *written), type_=String)
+
+
 def last_digits_index(table: str, column: str) -> Index:
-    """Numbers by their last digits: a prefix, read backwards."""
-    digits: Label[Any] = literal_column(f"({backwards(column)})").label("digits")
+    digits: Label[Any] = last_digits(literal_column(column)).label("digits")
     return Index(f"ix_{table}_last_digits", digits, postgresql_ops={"digits": "text_pattern_ops"})
-
-
-def backwards(column: str) -> str:
-    return rf"reverse(regexp_replace({column}, '\D', '', 'g'))"
 
 
 for statement in ("CREATE EXTENSION IF NOT EXISTS unaccent", SEARCH_WORDS):
