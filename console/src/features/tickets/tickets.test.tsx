@@ -16,6 +16,11 @@ const TICKET: TicketSummary = {
   resolution: null,
   customer_id: "a0000000-0000-4000-8000-000000000001",
   customer_name: "Carla Gomez",
+  owner_id: null,
+  owner_name: null,
+  tags: ["vip"],
+  version: 3,
+  merged_into: null,
   created_at: at(0),
   updated_at: at(0),
   resolved_at: null,
@@ -33,7 +38,7 @@ const DECISION: PromiseMade = {
 };
 
 function serveTicket(of: Partial<TicketDetail>) {
-  const detail: TicketDetail = { ...TICKET, calls: [], promises: [], ...of };
+  const detail: TicketDetail = { ...TICKET, calls: [], promises: [], comments: [], changes: [], merged: [], ...of };
   server.use(http.get("*/v1/tickets/:id", () => HttpResponse.json(detail)));
 }
 
