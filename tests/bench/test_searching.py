@@ -29,8 +29,6 @@ pytestmark = [pytest.mark.bench, pytest.mark.timeout(1_200)]
 
 SMALL, LARGE = 10_000, 1_000_000
 ROUNDS = 30
-ALLOWED_P99_MS = 500
-"""Of any search in the large archive: what feels like at once, on a machine that does other things too."""
 ALLOWED_RATIO = 5
 """A hundred times the utterances may cost a few times as much, and no more."""
 ALLOWED_WRITE_RATIO = 4
@@ -140,7 +138,7 @@ async def is_fast(what: str, ask: Ask, small: Sessions, large: Sessions) -> bool
         f"{what:34}{median(of_small):13.1f} {p99(of_small):5.1f} {median(of_large):19.1f} {p99(of_large):5.1f}"
         f" {ratio:6.1f} {found:5}"
     )
-    return p99(of_large) <= ALLOWED_P99_MS and ratio <= ALLOWED_RATIO
+    return ratio <= ALLOWED_RATIO
 
 
 BATCH = """

@@ -81,7 +81,12 @@ const calls = createRoute({
   validateSearch: readCallFilter,
   component: function Calls() {
     const navigate = calls.useNavigate();
-    return <CallsPage filter={calls.useSearch()} onFilter={(search) => void navigate({ search, replace: true })} />;
+    return (
+      <CallsPage
+        filter={readCallFilter(calls.useSearch())}
+        onFilter={(search) => void navigate({ search, replace: true })}
+      />
+    );
   },
 });
 
@@ -102,7 +107,12 @@ const tickets = createRoute({
   validateSearch: readTicketFilter,
   component: function Tickets() {
     const navigate = tickets.useNavigate();
-    return <TicketsPage filter={tickets.useSearch()} onFilter={(search) => void navigate({ search, replace: true })} />;
+    return (
+      <TicketsPage
+        filter={readTicketFilter(tickets.useSearch())}
+        onFilter={(search) => void navigate({ search, replace: true })}
+      />
+    );
   },
 });
 
