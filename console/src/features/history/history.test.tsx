@@ -85,7 +85,7 @@ it("tells what each was told, with what was new to it", async () => {
   await user.click(within(story).getByText("What Billing Support was told"));
   const [first, second] = within(story).getAllByRole("group");
   expect(first).not.toHaveTextContent("new");
-  expect(second).toHaveTextContent("CardexpirednewTried");
+  expect(second).toHaveTextContent("Cardexpired newTried");
   expect(second).toHaveTextContent("Refunded today new");
   expect(second).toHaveTextContent("InvoiceINV-1042 Card");
 });
