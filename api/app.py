@@ -21,6 +21,8 @@ from api.connectors.connected import connect
 from api.console import Console
 from api.customers.endpoints import router as customers
 from api.db import create_engine, create_sessions, driver_dsn
+from api.exports.endpoints import router as exports
+from api.filters.endpoints import router as filters
 from api.knowledge import endpoints as knowledge
 from api.live.announcements import Topic
 from api.live.bell import Bell
@@ -37,6 +39,7 @@ from api.queue import endpoints as queue
 from api.queue.timers import run_queue
 from api.reports.endpoints import router as reports
 from api.sales.endpoints import router as sales
+from api.search.endpoints import router as search
 from api.stock.endpoints import router as stock
 from api.technical.endpoints import router as technical
 from api.telephony import endpoints as telephony
@@ -71,6 +74,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     calls.leases_router,
     calls.router,
     tickets.router,
+    search,
+    filters,
+    exports,
     queue.router,
     billing.router,
     orders.router,

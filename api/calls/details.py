@@ -13,15 +13,16 @@ from api.calls.repository import CallRepository
 from api.calls.schemas import (
     CallDetail,
     Caller,
+    CallFilter,
     CallRead,
     PromiseRead,
     ToolCallRead,
     TransitionRead,
     UtteranceRead,
 )
-from api.contract import CallState, Party
+from api.contract import Party
 from api.customers.lifecycle import Fact, Standing
-from api.models import Call, Transition
+from api.models import Call, Operator, Transition
 from api.models.customer import Customer
 from api.operators.schemas import OperatorRef
 from api.orders import service as orders
@@ -32,12 +33,15 @@ from api.tickets import service as tickets
 from api.tickets.schemas import TicketRead
 
 
-async def page(session: AsyncSession, state: CallState | None, paging: Paging) -> Page[CallRead]:
+async def page(session: AsyncSession, wanted: CallFilter, operator: Operator, paging: Paging) -> Page[CallRead]:
+    rows = await CallRepository(session).page(wanted.seen_by(operator.id), paging.limit, paging.before)
+    return Page(items=await summaries(session, rows), next=next_cursor(rows, paging.limit))
+
+
+async def summaries(session: AsyncSession, rows: Sequence[Call]) -> list[CallRead]:
     repository = CallRepository(session)
-    rows = await repository.page(state, paging.limit, paging.before)
     customers = await repository.customers({row.customer_id for row in rows if row.customer_id})
-    items = [CallRead.of(row, customers.get(row.customer_id) if row.customer_id else None) for row in rows]
-    return Page(items=items, next=next_cursor(rows, paging.limit))
+    return [CallRead.of(row, customers.get(row.customer_id) if row.customer_id else None) for row in rows]
 
 
 async def utterances(session: AsyncSession, call_id: UUID, after: int) -> list[UtteranceRead]:

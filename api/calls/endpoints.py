@@ -1,8 +1,9 @@
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
+from pydantic import AwareDatetime
 
 from api.auth import ForeignOrigin, SessionExpired, SignedIn, WorkerAuth
 from api.calls import details, ending, ingest, instructions, leases, opening
@@ -16,12 +17,14 @@ from api.calls.errors import (
     SequenceTaken,
     StaleEpoch,
 )
-from api.calls.schemas import CallDetail, CallRead, UtteranceRead
+from api.calls.schemas import CallDetail, CallFilter, CallRead, NumberPart, UtteranceRead
 from api.contract import (
     CallContext,
     CallState,
+    EndReason,
     EventBatch,
     EventsStored,
+    FlowName,
     GivenInstruction,
     LeasesRenewed,
     OpenCall,
@@ -94,12 +97,39 @@ async def await_instructions(
     return await instructions.next_ones(state.sessions, state.instructions_bell, call_id, done_through, patience)
 
 
+def wanted_calls(
+    state: Annotated[list[CallState] | None, Query()] = None,
+    flow: Annotated[list[FlowName] | None, Query()] = None,
+    end_reason: Annotated[list[EndReason] | None, Query()] = None,
+    number: Annotated[NumberPart | None, Query(description="The caller's, or its last digits.")] = None,
+    operator: Annotated[Literal["me"] | UUID | None, Query(description="Who talked with the caller.")] = None,
+    agent: Annotated[str | None, Query(max_length=120, description="Who had the caller at some time.")] = None,
+    customer: UUID | None = None,
+    since: Annotated[AwareDatetime | None, Query(description="Begun then or later.")] = None,
+    until: Annotated[AwareDatetime | None, Query(description="Begun before.")] = None,
+    has_ticket: bool | None = None,
+) -> CallFilter:
+    return CallFilter(
+        state=state or [],
+        flow=flow or [],
+        end_reason=end_reason or [],
+        number=number,
+        operator=operator,
+        agent=agent,
+        customer=customer,
+        since=since,
+        until=until,
+        has_ticket=has_ticket,
+    )
+
+
+WantedCalls = Annotated[CallFilter, Depends(wanted_calls)]
+
+
 @router.get("", responses=describe(Unauthorized, SessionExpired, BadCursor))
-async def list_calls(
-    _: SignedIn, session: Session, paging: PageOf, state: Annotated[CallState | None, Query()] = None
-) -> Page[CallRead]:
-    """Calls, newest first."""
-    return await details.page(session, state, paging)
+async def list_calls(operator: SignedIn, session: Session, paging: PageOf, wanted: WantedCalls) -> Page[CallRead]:
+    """Calls, newest first. Of several values of one filter any will do."""
+    return await details.page(session, wanted, operator, paging)
 
 
 @router.get("/{call_id}", responses=describe(Unauthorized, SessionExpired, CallNotFound))

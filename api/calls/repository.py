@@ -1,16 +1,30 @@
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, case, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.calls.lifecycle import Silent
+from api.calls.schemas import CallFilter
 from api.contract import CallState
-from api.models import Call, CallEvent, Instruction, Lease, Operator, Snapshot, ToolCall, Transition, Utterance
+from api.models import (
+    Call,
+    CallEvent,
+    Instruction,
+    Lease,
+    Operator,
+    QueueEntry,
+    Snapshot,
+    ToolCall,
+    Transition,
+    Utterance,
+)
 from api.models.customer import Customer
+from api.models.words import last_digits
+from api.numbers.dialling import last_digits_of
 from api.pagination import Cursor
 
 
@@ -35,13 +49,11 @@ class CallRepository:
         query = insert(Call).values(id=uuid4(), room=room, **values).on_conflict_do_nothing(index_elements=["room"])
         return await self.session.scalar(query.returning(Call.id)) is not None
 
-    async def page(self, state: CallState | None, limit: int, before: Cursor | None) -> list[Call]:
+    async def page(self, wanted: CallFilter, limit: int, before: Cursor | None) -> list[Call]:
         query = select(Call).order_by(Call.created_at.desc(), Call.id.desc()).limit(limit)
-        if state is not None:
-            query = query.where(Call.state == state)
         if before is not None:
             query = query.where(tuple_(Call.created_at, Call.id) < before)
-        return list(await self.session.scalars(query))
+        return list(await self.session.scalars(query.where(*_conditions(wanted))))
 
     async def open_before(self, time: datetime) -> list[Call]:
         query = select(Call).where(Call.state != CallState.ended, Call.created_at < time)
@@ -155,3 +167,32 @@ class CallRepository:
 
     def add(self, *rows: CallEvent | Instruction | Transition | Utterance | ToolCall) -> None:
         self.session.add_all(rows)
+
+
+def _conditions(wanted: CallFilter) -> Iterator[ColumnElement[bool]]:
+    for column, values in ((Call.state, wanted.state), (Call.flow, wanted.flow), (Call.end_reason, wanted.end_reason)):
+        if values:
+            yield column.in_(values)
+    if wanted.number is not None:
+        digits = last_digits_of(wanted.number) or ""
+        yield last_digits(Call.caller_number).startswith(digits[::-1])
+    if wanted.customer is not None:
+        yield Call.customer_id == wanted.customer
+    if wanted.has_ticket is not None:
+        yield Call.ticket_id.is_not(None) if wanted.has_ticket else Call.ticket_id.is_(None)
+    yield from _who_had_it(wanted)
+    yield from _when(wanted)
+
+
+def _who_had_it(wanted: CallFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.operator is not None:
+        yield Call.id.in_(select(QueueEntry.call_id).where(QueueEntry.operator_id == wanted.operator))
+    if wanted.agent is not None:
+        yield Call.id.in_(select(Transition.call_id).where(Transition.target_name == wanted.agent))
+
+
+def _when(wanted: CallFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.since is not None:
+        yield Call.created_at >= wanted.since
+    if wanted.until is not None:
+        yield Call.created_at < wanted.until

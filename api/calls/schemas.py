@@ -1,8 +1,8 @@
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from api.contract import (
     Briefing,
@@ -47,6 +47,31 @@ class CallRead(Read):
         if read.caller_name or customer is None:
             return read
         return read.model_copy(update={"caller_name": customer.name})
+
+
+NumberPart = Annotated[str, StringConstraints(max_length=40, pattern=r"\d[^\d]*\d[^\d]*\d")]
+"""A phone number or its last digits, at least three, however written."""
+
+
+class CallFilter(BaseModel):
+    """Which calls; what is left out does not matter. Of several values any will do."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: list[CallState] = []
+    flow: list[FlowName] = []
+    end_reason: list[EndReason] = []
+    number: NumberPart | None = None
+    operator: Literal["me"] | UUID | None = Field(default=None, description="Who talked with the caller.")
+    agent: str | None = Field(default=None, max_length=120, description="Which agent had the caller at some time.")
+    customer: UUID | None = None
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    has_ticket: bool | None = None
+
+    def seen_by(self, operator_id: UUID) -> "CallFilter":
+        """The same with "me" put as who that is."""
+        return self.model_copy(update={"operator": operator_id}) if self.operator == "me" else self
 
 
 class UtteranceRead(Read):

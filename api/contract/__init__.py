@@ -49,6 +49,7 @@ from api.contract.jobs import (
     Takeover,
 )
 from api.contract.knowledge import Article, QuestionState
+from api.contract.lists import ListName
 from api.contract.numbers import (
     DEFAULT_EMERGENCY_ANSWER,
     DEFAULT_EMERGENCY_WORDS,
@@ -149,6 +150,7 @@ __all__ = [
     "Lease",
     "LeasesRenewed",
     "LeaveQueue",
+    "ListName",
     "LogEntry",
     "MakePromise",
     "MenuItem",

@@ -12,6 +12,7 @@ from api.models.demo_slot import DemoSlot
 from api.models.device_log import DeviceLog
 from api.models.disposition import Disposition
 from api.models.entry_change import EntryChange
+from api.models.export import Export
 from api.models.flow import Flow
 from api.models.good import Good
 from api.models.incident import Incident
@@ -41,11 +42,15 @@ from api.models.queue_entry import QueueEntry
 from api.models.refund import Refund
 from api.models.refund_request import RefundRequest
 from api.models.repair import Repair
+from api.models.saved_filter import SavedFilter
 from api.models.sign_in import SignIn
 from api.models.snapshot import Snapshot
 from api.models.solution import Solution
 from api.models.stock_level import StockLevel
 from api.models.ticket import Ticket
+from api.models.ticket_change import TicketChange
+from api.models.ticket_comment import TicketComment
+from api.models.ticket_tag import TicketTag
 from api.models.tool_call import ToolCall
 from api.models.transition import Transition
 from api.models.unanswered_question import UnansweredQuestion
@@ -65,6 +70,7 @@ __all__ = [
     "DeviceLog",
     "Disposition",
     "EntryChange",
+    "Export",
     "Flow",
     "Good",
     "Incident",
@@ -95,11 +101,15 @@ __all__ = [
     "Refund",
     "RefundRequest",
     "Repair",
+    "SavedFilter",
     "SignIn",
     "Snapshot",
     "Solution",
     "StockLevel",
     "Ticket",
+    "TicketChange",
+    "TicketComment",
+    "TicketTag",
     "ToolCall",
     "Transition",
     "UnansweredQuestion",

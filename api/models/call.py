@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from api.contract import DEFAULT_FLOW, CallState, EndReason
 from api.models.base import Record
+from api.models.words import Words, last_digits_index, words_index, words_of
 
 
 class Call(Record):
@@ -21,6 +22,11 @@ class Call(Record):
         Index("ix_calls_created_at_id", "created_at", "id"),
         # The calls of now are few among the calls of ever.
         Index("ix_calls_open", "state", postgresql_where="state <> 'ended'"),
+        # Lists by one thing, newest first.
+        Index("ix_calls_flow_created_at_id", "flow", "created_at", "id"),
+        Index("ix_calls_end_reason_created_at_id", "end_reason", "created_at", "id"),
+        words_index("calls"),
+        last_digits_index("calls", "caller_number"),
     )
 
     room: Mapped[str] = mapped_column(unique=True)
@@ -54,3 +60,5 @@ class Call(Record):
     answered_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[EndReason | None]
+
+    words: Mapped[Words] = words_of("coalesce(caller_name, '') || ' ' || coalesce(caller_email, '')")

@@ -4,6 +4,7 @@ from sqlalchemy import CheckConstraint, Computed, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models.base import Record
+from api.models.words import Words, last_digits_index, words_index, words_of
 
 # An address as it sounds: what `api.contract.spoken.email_key` makes of it.
 EMAIL_KEY = "regexp_replace(split_part(email, '@', 1), '[._-]', '', 'g') || '@' || split_part(email, '@', 2)"
@@ -20,6 +21,10 @@ class Customer(Record):
         Index("uq_customers_email_own", "email", unique=True, postgresql_where="external_id IS NULL"),
         # Names are looked up as they sound, not only as they are.
         Index("ix_customers_name_sound", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}),
+        words_index("customers"),
+        # By the last digits, as people give a number.
+        last_digits_index("customers", "phone"),
+        Index("ix_customers_created_at_id", "created_at", "id"),
     )
 
     external_id: Mapped[str | None] = mapped_column(unique=True)  # in the user's own CRM, when that is connected
@@ -35,3 +40,5 @@ class Customer(Record):
     security_code_hash: Mapped[str | None]
     wrong_codes: Mapped[int] = mapped_column(server_default="0")  # as `api.customers.lifecycle.WrongCodes`
     wrong_codes_since: Mapped[datetime | None]
+
+    words: Mapped[Words] = words_of("name || ' ' || email")

@@ -53,6 +53,8 @@ class QueueEntry(Record):
             "id",
             postgresql_where="state IN ('waiting', 'offered')",
         ),
+        # The calls that somebody talked on.
+        Index("ix_queue_entries_operator_id_call_id", "operator_id", "call_id"),
         Index("ix_queue_entries_wrap_up_until", "wrap_up_until", postgresql_where="wrap_up_until IS NOT NULL"),
     )
 

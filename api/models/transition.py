@@ -19,6 +19,8 @@ class Transition(Record):
         UniqueConstraint("call_id", "seq"),
         # Few go on from an operator: reports find the transfers among them.
         Index("ix_transitions_from_operator", "call_id", "at", postgresql_where="source_kind = 'operator'"),
+        # The calls that somebody had.
+        Index("ix_transitions_target_name_call_id", "target_name", "call_id"),
     )
 
     call_id: Mapped[UUID] = mapped_column(ForeignKey("calls.id"))

@@ -22,3 +22,10 @@ def canonical(dialled: str) -> str:
 
 def is_dialable(number: str) -> bool:
     return NAME.fullmatch(number) is not None
+
+
+def last_digits_of(written: str) -> str | None:
+    """What a phone number ends with, as somebody writes it; of a whole one without the zeros that only some countries
+    dial before it."""
+    digits = re.sub(r"\D", "", written)
+    return (digits.lstrip("0") if len(digits) >= SHORTEST_PHONE else digits) or None

@@ -9,14 +9,29 @@ from api.contract import Category, MakePromise, TicketStatus, UpsertTicket
 from api.live.announcements import Topic, announce
 from api.models import Call, Promise, Ticket
 from api.tickets import lifecycle
+from api.tickets.changes import Author, on_record
 from api.tickets.errors import TicketNotFound
 from api.tickets.repository import TicketRepository
 
 UNNAMED = "Call without a subject yet"
+SOME_AGENT = "agent"
+"""Who changed a ticket in a call of which no agent is on record."""
 
 
 async def get(session: AsyncSession, ticket_id: UUID) -> Ticket:
-    ticket = await TicketRepository(session).get(ticket_id)
+    return found(await TicketRepository(session).get(ticket_id))
+
+
+async def by_number(session: AsyncSession, number: int) -> Ticket:
+    return found(await TicketRepository(session).by_number(number))
+
+
+async def lock(session: AsyncSession, ticket_id: UUID) -> Ticket:
+    """The ticket, held until commit. The lock of a call comes before that of its ticket."""
+    return found((await TicketRepository(session).lock(ticket_id)).get(ticket_id))
+
+
+def found(ticket: Ticket | None) -> Ticket:
     if ticket is None:
         raise TicketNotFound("There is no such ticket.")
     return ticket
@@ -27,16 +42,13 @@ async def upsert(session: AsyncSession, call_id: UUID, request: UpsertTicket) ->
     call = await calls.lock(session, call_id)
     ticket = await _of_call(session, call)
     status = lifecycle.status_after(ticket.status, ticket.subject, request)
-    for name, value in request.model_dump(exclude_none=True).items():
-        setattr(ticket, name, value)
-    ticket.status = status
-    if call.customer_id is not None:
-        ticket.customer_id = call.customer_id
-    _stamp_resolution(ticket)
-    await session.flush()
+    async with on_record(session, ticket, Author(agent=call.agent or SOME_AGENT), call_id):
+        for name, value in request.model_dump(exclude_none=True).items():
+            setattr(ticket, name, value)
+        ticket.status = status
+        if call.customer_id is not None:
+            ticket.customer_id = call.customer_id
     call.ticket_id = ticket.id
-    await session.refresh(ticket)
-    await announce(session, Topic.ticket, call_id=call_id, id=ticket.id)
     return ticket
 
 
@@ -75,20 +87,17 @@ async def promises(session: AsyncSession, call_ids: Collection[UUID]) -> list[Pr
     return await TicketRepository(session).promises(call_ids)
 
 
+async def tags(session: AsyncSession, beginning: str) -> list[str]:
+    return await TicketRepository(session).tags(beginning.casefold())
+
+
 async def of(session: AsyncSession, ticket_ids: Collection[UUID]) -> dict[UUID, Ticket]:
     return {ticket.id: ticket for ticket in await TicketRepository(session).of(ticket_ids)}
 
 
 async def _of_call(session: AsyncSession, call: Call) -> Ticket:
     if call.ticket_id is not None:
-        return await get(session, call.ticket_id)
+        return await lock(session, call.ticket_id)
     ticket = Ticket(subject=UNNAMED, status=TicketStatus.open)
     TicketRepository(session).add(ticket)
     return ticket
-
-
-def _stamp_resolution(ticket: Ticket) -> None:
-    if ticket.status is not TicketStatus.resolved:
-        ticket.resolved_at = None
-    elif ticket.resolved_at is None:
-        ticket.resolved_at = datetime.now(UTC)

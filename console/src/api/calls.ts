@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { client, unwrap } from "./client";
+import type { operations } from "./schema";
 import type { CallDetail, Utterance } from "./types";
 
 const PAGE_SIZE = 50;
@@ -11,14 +12,20 @@ export const callKeys = {
   utterances: (callId: string) => ["calls", "utterances", callId] as const,
 };
 
+/** Which calls, by the names that the api has for it; what is left out does not matter. */
+export type CallFilter = Omit<NonNullable<operations["list_calls"]["parameters"]["query"]>, "limit" | "before">;
+
 /** Newest first, a page at a time. */
-export const callsQuery = infiniteQueryOptions({
-  queryKey: callKeys.lists,
-  queryFn: ({ pageParam, signal }) =>
-    unwrap(client.GET("/v1/calls", { params: { query: { limit: PAGE_SIZE, before: pageParam } }, signal })),
-  initialPageParam: undefined as string | undefined,
-  getNextPageParam: (page) => page.next ?? undefined,
-});
+export const callsQuery = (filter: CallFilter) =>
+  infiniteQueryOptions({
+    queryKey: [...callKeys.lists, filter],
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(
+        client.GET("/v1/calls", { params: { query: { ...filter, limit: PAGE_SIZE, before: pageParam } }, signal }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
 
 export const callQuery = (callId: string) =>
   queryOptions({

@@ -372,7 +372,7 @@ export interface paths {
         };
         /**
          * List Calls
-         * @description Calls, newest first.
+         * @description Calls, newest first. Of several values of one filter any will do.
          */
         get: operations["list_calls"];
         put?: never;
@@ -496,6 +496,66 @@ export interface paths {
          * @description Add an outcome or change it: for every queue, or for one alone. For admins.
          */
         put: operations["set_disposition"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Exports
+         * @description Who took which list out of the house, newest first. For supervisors.
+         */
+        get: operations["list_exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports/calls.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Calls
+         * @description The calls that a filter finds, newest first. For supervisors; each export is on record.
+         */
+        get: operations["export_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports/tickets.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Tickets
+         * @description The tickets that a filter finds, newest first. For supervisors; each export is on record.
+         */
+        get: operations["export_tickets"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1201,6 +1261,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/saved-filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Filters
+         * @description One's own filters of a list, and those that are shared, by name.
+         */
+        get: operations["list_filters"];
+        put?: never;
+        /**
+         * Save Filter
+         * @description Keep a filter, for oneself or, as a supervisor, for everybody.
+         */
+        post: operations["save_filter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/saved-filters/{filter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Filter
+         * @description Rename a filter, or let it find something else. Shared ones supervisors may change too.
+         */
+        put: operations["change_filter"];
+        post?: never;
+        /**
+         * Remove Filter
+         * @description Keep a filter no longer. What it finds stays.
+         */
+        delete: operations["remove_filter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description The newest tickets, customers, calls and things said that match, a few of each.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/search/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Calls
+         * @description Calls by the caller's number, or the name or e-mail address that was said, newest first.
+         */
+        get: operations["search_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/search/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Customers
+         * @description Customers by name, e-mail address or phone number, newest first.
+         */
+        get: operations["search_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/search/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Tickets
+         * @description Tickets by number or by the words of their subject, newest first. Merged ones say into which.
+         */
+        get: operations["search_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/search/transcripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Transcripts
+         * @description What was said in calls, by whomever, newest first.
+         */
+        get: operations["search_transcripts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sign-ins": {
         parameters: {
             query?: never;
@@ -1230,9 +1438,69 @@ export interface paths {
         };
         /**
          * List Tickets
-         * @description Tickets, newest first.
+         * @description Tickets, newest first. Of several values of one filter any will do.
          */
         get: operations["list_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets/number/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Ticket By Number
+         * @description The ticket with this number; if that was merged, the one that it went into.
+         */
+        get: operations["get_ticket_by_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Owners
+         * @description Whom a ticket can be given to.
+         */
+        get: operations["list_owners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tags
+         * @description Tags that tickets have, in the order of the alphabet: what to suggest for the next.
+         */
+        get: operations["list_tags"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1255,6 +1523,74 @@ export interface paths {
         get: operations["get_ticket"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Ticket
+         * @description Change what is named. Based on an old `version` it is refused: `ticket-changed` carries what it is now.
+         */
+        patch: operations["change_ticket"];
+        trace?: never;
+    };
+    "/v1/tickets/{ticket_id}/calls/{call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Link Call
+         * @description The call belongs to this ticket, and to no other any more.
+         */
+        put: operations["link_call"];
+        post?: never;
+        /**
+         * Unlink Call
+         * @description The call belongs to no ticket any more. The call and the ticket stay.
+         */
+        delete: operations["unlink_call"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets/{ticket_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Comment Ticket
+         * @description Note something on a ticket. It stays as it was written.
+         */
+        post: operations["comment_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets/{ticket_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Ticket
+         * @description Let a ticket go into another one, which is the answer: its calls, promises and comments are that one's now.
+         */
+        post: operations["merge_ticket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2508,6 +2844,55 @@ export interface components {
              */
             repeat_rate: number | null;
         };
+        /** CallHit */
+        CallHit: {
+            /** Agent */
+            agent: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Caller Name
+             * @description As the caller said it; else of the customer whose number it is.
+             */
+            caller_name: string | null;
+            /** Caller Number */
+            caller_number: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Customer Id */
+            customer_id: string | null;
+            /** Dialled Number */
+            dialled_number: string;
+            /** Email */
+            email: components["schemas"]["FragmentRead"][];
+            end_reason: components["schemas"]["EndReason"] | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Flow
+             * @example support
+             */
+            flow: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: components["schemas"]["FragmentRead"][];
+            /** Number */
+            number: components["schemas"]["FragmentRead"][];
+            /** Operator Id */
+            operator_id: string | null;
+            /** Room */
+            room: string;
+            state: components["schemas"]["CallState"];
+            /** Ticket Id */
+            ticket_id: string | null;
+        };
         /** CallRead */
         CallRead: {
             /** Agent */
@@ -2619,6 +3004,28 @@ export interface components {
              */
             old: string;
         };
+        /**
+         * ChangeTicket
+         * @description What is left out stays as it is. `null` takes the owner or the resolution away.
+         */
+        ChangeTicket: {
+            category?: components["schemas"]["Category"] | null;
+            /** Owner Id */
+            owner_id?: string | null;
+            /** Resolution */
+            resolution?: string | null;
+            severity?: components["schemas"]["Severity"] | null;
+            status?: components["schemas"]["TicketStatus"] | null;
+            /** Subject */
+            subject?: string | null;
+            /** Tags */
+            tags?: string[] | null;
+            /**
+             * Version
+             * @description Of the ticket that this is a change of.
+             */
+            version: number;
+        };
         /** Check */
         Check: {
             /**
@@ -2663,6 +3070,28 @@ export interface components {
              */
             state: "answered" | "dismissed";
         };
+        /** CommentRead */
+        CommentRead: {
+            author: components["schemas"]["OperatorRef"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Text */
+            text: string;
+            /**
+             * Ticket Id
+             * Format: uuid
+             * @description Another one's, when that was merged into this.
+             */
+            ticket_id: string;
+        };
         /**
          * Consultation
          * @description A specialist was asked in the middle of the call and came back with this.
@@ -2699,6 +3128,27 @@ export interface components {
              * @default America/New_York
              */
             timezone: string;
+        };
+        /** CustomerHit */
+        CustomerHit: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: components["schemas"]["FragmentRead"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: components["schemas"]["FragmentRead"][];
+            /** Phone */
+            phone: components["schemas"]["FragmentRead"][];
+            /** Plan */
+            plan: string | null;
         };
         /** Decide */
         Decide: {
@@ -2877,6 +3327,35 @@ export interface components {
              */
             through: number;
         };
+        /** ExportRead */
+        ExportRead: {
+            by: components["schemas"]["OperatorRef"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            list: components["schemas"]["ListName"];
+            /**
+             * Query
+             * @description The filter; empty for everything.
+             */
+            query: {
+                [key: string]: unknown;
+            };
+            /**
+             * Rows
+             * @description None while it goes on, and when it broke off.
+             */
+            rows: number | null;
+        };
         /** Fact */
         Fact: {
             /**
@@ -2930,6 +3409,16 @@ export interface components {
             prompts_version: string;
             /** Title */
             title: string;
+        };
+        /**
+         * FragmentRead
+         * @description A piece of a text as it is: what is to be emphasised, and what stands around it.
+         */
+        FragmentRead: {
+            /** Is Match */
+            is_match: boolean;
+            /** Text */
+            text: string;
         };
         /** GivenInstruction */
         GivenInstruction: {
@@ -3282,6 +3771,12 @@ export interface components {
              */
             state: "withdrawn" | "callback" | "overflowed";
         };
+        /**
+         * ListName
+         * @description What can be filtered, with filters that can be kept, and exported.
+         * @enum {string}
+         */
+        ListName: "tickets" | "calls";
         /** LogEntry */
         LogEntry: {
             /**
@@ -3399,6 +3894,14 @@ export interface components {
             name: string;
             /** Price */
             price: string;
+        };
+        /** MergeTicket */
+        MergeTicket: {
+            /**
+             * Into
+             * @description The number of the ticket that it goes into.
+             */
+            into: number;
         };
         /**
          * Mood
@@ -3869,10 +4372,40 @@ export interface components {
          * @enum {string}
          */
         Overflow: "callback" | "message" | "wait";
+        /** Page[CallHit] */
+        Page_CallHit_: {
+            /** Items */
+            items: components["schemas"]["CallHit"][];
+            /**
+             * Next
+             * @description Pass it as `before` to go on; None at the end.
+             */
+            next: string | null;
+        };
         /** Page[CallRead] */
         Page_CallRead_: {
             /** Items */
             items: components["schemas"]["CallRead"][];
+            /**
+             * Next
+             * @description Pass it as `before` to go on; None at the end.
+             */
+            next: string | null;
+        };
+        /** Page[CustomerHit] */
+        Page_CustomerHit_: {
+            /** Items */
+            items: components["schemas"]["CustomerHit"][];
+            /**
+             * Next
+             * @description Pass it as `before` to go on; None at the end.
+             */
+            next: string | null;
+        };
+        /** Page[ExportRead] */
+        Page_ExportRead_: {
+            /** Items */
+            items: components["schemas"]["ExportRead"][];
             /**
              * Next
              * @description Pass it as `before` to go on; None at the end.
@@ -3919,10 +4452,30 @@ export interface components {
              */
             next: string | null;
         };
+        /** Page[TicketHit] */
+        Page_TicketHit_: {
+            /** Items */
+            items: components["schemas"]["TicketHit"][];
+            /**
+             * Next
+             * @description Pass it as `before` to go on; None at the end.
+             */
+            next: string | null;
+        };
         /** Page[TicketRead] */
         Page_TicketRead_: {
             /** Items */
             items: components["schemas"]["TicketRead"][];
+            /**
+             * Next
+             * @description Pass it as `before` to go on; None at the end.
+             */
+            next: string | null;
+        };
+        /** Page[TranscriptHit] */
+        Page_TranscriptHit_: {
+            /** Items */
+            items: components["schemas"]["TranscriptHit"][];
             /**
              * Next
              * @description Pass it as `before` to go on; None at the end.
@@ -4585,6 +5138,74 @@ export interface components {
              */
             label: string;
         };
+        /** SaveFilter */
+        SaveFilter: {
+            /** Name */
+            name: string;
+            /**
+             * Query
+             * @description By the names that the list's own address has for them.
+             */
+            query: {
+                [key: string]: unknown;
+            };
+            /**
+             * Shared
+             * @description With everybody: for supervisors to say.
+             * @default false
+             */
+            shared: boolean;
+        };
+        /** SaveNewFilter */
+        SaveNewFilter: {
+            list: components["schemas"]["ListName"];
+            /** Name */
+            name: string;
+            /**
+             * Query
+             * @description By the names that the list's own address has for them.
+             */
+            query: {
+                [key: string]: unknown;
+            };
+            /**
+             * Shared
+             * @description With everybody: for supervisors to say.
+             * @default false
+             */
+            shared: boolean;
+        };
+        /** SavedFilterRead */
+        SavedFilterRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            list: components["schemas"]["ListName"];
+            /** Name */
+            name: string;
+            owner: components["schemas"]["OperatorRef"];
+            /**
+             * Query
+             * @description By the names that the list's own address has for them.
+             */
+            query: {
+                [key: string]: unknown;
+            };
+            /** Shared */
+            shared: boolean;
+        };
+        /**
+         * SearchResults
+         * @description The newest of each kind; `next` of a group goes on at that group's own address.
+         */
+        SearchResults: {
+            calls: components["schemas"]["Page_CallHit_"];
+            customers: components["schemas"]["Page_CustomerHit_"];
+            tickets: components["schemas"]["Page_TicketHit_"];
+            transcripts: components["schemas"]["Page_TranscriptHit_"];
+        };
         /**
          * SelfCheck
          * @description The queue's guarantees, looked at in the database as it is now.
@@ -4854,6 +5475,29 @@ export interface components {
              */
             suggested_fix: string | null;
         };
+        /** TicketChangeRead */
+        TicketChangeRead: {
+            /** After */
+            after: string | null;
+            /** Agent */
+            agent: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: string | null;
+            /** @description None when it was an agent. */
+            by: components["schemas"]["OperatorRef"] | null;
+            /** Field */
+            field: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
         /**
          * TicketDetail
          * @description The case, with everything that is on record of its calls.
@@ -4864,6 +5508,72 @@ export interface components {
              * @description Oldest first.
              */
             calls: components["schemas"]["CallDetail"][];
+            category: components["schemas"]["Category"];
+            /**
+             * Changes
+             * @description Field by field, oldest first.
+             */
+            changes: components["schemas"]["TicketChangeRead"][];
+            /**
+             * Comments
+             * @description With those of the tickets that were merged into it; oldest first.
+             */
+            comments: components["schemas"]["CommentRead"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Customer Id */
+            customer_id: string | null;
+            /** Customer Name */
+            customer_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Merged
+             * @description Numbers of the tickets that were merged into it.
+             */
+            merged: number[];
+            /**
+             * Merged Into
+             * @description The number of the ticket that it went into.
+             */
+            merged_into: number | null;
+            /** Number */
+            number: number;
+            /** Owner Id */
+            owner_id: string | null;
+            /** Owner Name */
+            owner_name: string | null;
+            /** Promises */
+            promises: components["schemas"]["PromiseRead"][];
+            /** Resolution */
+            resolution: string | null;
+            /** Resolved At */
+            resolved_at: string | null;
+            severity: components["schemas"]["Severity"];
+            status: components["schemas"]["TicketStatus"];
+            /** Subject */
+            subject: string;
+            /** Tags */
+            tags: string[];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Version
+             * @description Counted up by each change.
+             */
+            version: number;
+        };
+        /** TicketHit */
+        TicketHit: {
             category: components["schemas"]["Category"];
             /**
              * Created At
@@ -4879,10 +5589,22 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Merged Into
+             * @description The number of the ticket that it went into.
+             */
+            merged_into: number | null;
             /** Number */
             number: number;
-            /** Promises */
-            promises: components["schemas"]["PromiseRead"][];
+            /** Owner Id */
+            owner_id: string | null;
+            /** Owner Name */
+            owner_name: string | null;
+            /**
+             * Passage
+             * @description Of the subject.
+             */
+            passage: components["schemas"]["FragmentRead"][];
             /** Resolution */
             resolution: string | null;
             /** Resolved At */
@@ -4891,11 +5613,18 @@ export interface components {
             status: components["schemas"]["TicketStatus"];
             /** Subject */
             subject: string;
+            /** Tags */
+            tags: string[];
             /**
              * Updated At
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * Version
+             * @description Counted up by each change.
+             */
+            version: number;
         };
         /** TicketRead */
         TicketRead: {
@@ -4914,8 +5643,17 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Merged Into
+             * @description The number of the ticket that it went into.
+             */
+            merged_into: number | null;
             /** Number */
             number: number;
+            /** Owner Id */
+            owner_id: string | null;
+            /** Owner Name */
+            owner_name: string | null;
             /** Resolution */
             resolution: string | null;
             /** Resolved At */
@@ -4924,11 +5662,18 @@ export interface components {
             status: components["schemas"]["TicketStatus"];
             /** Subject */
             subject: string;
+            /** Tags */
+            tags: string[];
             /**
              * Updated At
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * Version
+             * @description Counted up by each change.
+             */
+            version: number;
         };
         /** TicketRef */
         TicketRef: {
@@ -5067,6 +5812,39 @@ export interface components {
          * @enum {string}
          */
         Topic: "call" | "queue" | "offer" | "utterance" | "transition" | "instruction" | "tool_call" | "operator" | "ticket" | "number" | "order" | "refund_request" | "question";
+        /**
+         * TranscriptHit
+         * @description Something that was said in a call.
+         */
+        TranscriptHit: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Caller Name */
+            caller_name: string | null;
+            /** Caller Number */
+            caller_number: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @description Of the agent or the operator who spoke.
+             */
+            name: string;
+            /** Passage */
+            passage: components["schemas"]["FragmentRead"][];
+            speaker: components["schemas"]["Speaker"];
+        };
         /** Transition */
         Transition: {
             /**
@@ -5327,6 +6105,11 @@ export interface components {
          * @enum {string}
          */
         WrapUpMode: "optional" | "mandatory" | "timed";
+        /** WriteComment */
+        WriteComment: {
+            /** Text */
+            text: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -6383,10 +7166,24 @@ export interface operations {
     list_calls: {
         parameters: {
             query?: {
-                state?: components["schemas"]["CallState"] | null;
                 limit?: number;
                 /** @description `next` of the page before. */
                 before?: string | null;
+                state?: components["schemas"]["CallState"][] | null;
+                flow?: string[] | null;
+                end_reason?: components["schemas"]["EndReason"][] | null;
+                /** @description The caller's, or its last digits. */
+                number?: string | null;
+                /** @description Who talked with the caller. */
+                operator?: "me" | string | null;
+                /** @description Who had the caller at some time. */
+                agent?: string | null;
+                customer?: string | null;
+                /** @description Begun then or later. */
+                since?: string | null;
+                /** @description Begun before. */
+                until?: string | null;
+                has_ticket?: boolean | null;
             };
             header?: never;
             path?: never;
@@ -6738,6 +7535,183 @@ export interface operations {
                 };
             };
             /** @description Forbidden: `role-too-low`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_exports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExportRead_"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `bad-cursor` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    export_calls: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["CallState"][] | null;
+                flow?: string[] | null;
+                end_reason?: components["schemas"]["EndReason"][] | null;
+                /** @description The caller's, or its last digits. */
+                number?: string | null;
+                /** @description Who talked with the caller. */
+                operator?: "me" | string | null;
+                /** @description Who had the caller at some time. */
+                agent?: string | null;
+                customer?: string | null;
+                /** @description Begun then or later. */
+                since?: string | null;
+                /** @description Begun before. */
+                until?: string | null;
+                has_ticket?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CSV in UTF-8, with a byte order mark */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    export_tickets: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["TicketStatus"][] | null;
+                severity?: components["schemas"]["Severity"][] | null;
+                category?: components["schemas"]["Category"][] | null;
+                /** @description All of them. */
+                tag?: string[] | null;
+                owner?: ("me" | "nobody") | string | null;
+                customer?: string | null;
+                /** @description Made then or later. */
+                since?: string | null;
+                /** @description Made before. */
+                until?: string | null;
+                /** @description Whether a promise is still to be kept. */
+                owed?: boolean | null;
+                /** @description Those that were merged into others. */
+                merged?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CSV in UTF-8, with a byte order mark */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8590,6 +9564,504 @@ export interface operations {
             };
         };
     };
+    list_filters: {
+        parameters: {
+            query: {
+                list: components["schemas"]["ListName"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedFilterRead"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `password-change-required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    save_filter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveNewFilter"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedFilterRead"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `foreign-origin`, `sharing-not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `filter-name-taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `bad-filter` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    change_filter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveFilter"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedFilterRead"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `foreign-origin`, `sharing-not-allowed`, `not-your-filter` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `filter-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `filter-name-taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `bad-filter` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    remove_filter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `foreign-origin`, `not-your-filter` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `filter-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description Words that must all be there; of the last the beginning will do. `"a phrase"` stays together. Or a phone number or its last digits, or the number of a ticket. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResults"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `password-change-required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    search_calls: {
+        parameters: {
+            query: {
+                /** @description Words that must all be there; of the last the beginning will do. `"a phrase"` stays together. Or a phone number or its last digits, or the number of a ticket. */
+                q: string;
+                limit?: number;
+                /** @description `next` of the page before. */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CallHit_"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `password-change-required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `bad-cursor` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    search_customers: {
+        parameters: {
+            query: {
+                /** @description Words that must all be there; of the last the beginning will do. `"a phrase"` stays together. Or a phone number or its last digits, or the number of a ticket. */
+                q: string;
+                limit?: number;
+                /** @description `next` of the page before. */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CustomerHit_"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `password-change-required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `bad-cursor` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    search_tickets: {
+        parameters: {
+            query: {
+                /** @description Words that must all be there; of the last the beginning will do. `"a phrase"` stays together. Or a phone number or its last digits, or the number of a ticket. */
+                q: string;
+                limit?: number;
+                /** @description `next` of the page before. */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TicketHit_"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `password-change-required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `bad-cursor` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    search_transcripts: {
+        parameters: {
+            query: {
+                /** @description Words that must all be there; of the last the beginning will do. `"a phrase"` stays together. Or a phone number or its last digits, or the number of a ticket. */
+                q: string;
+                limit?: number;
+                /** @description `next` of the page before. */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TranscriptHit_"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `password-change-required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `bad-cursor` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_sign_ins: {
         parameters: {
             query?: {
@@ -8648,10 +10120,24 @@ export interface operations {
     list_tickets: {
         parameters: {
             query?: {
-                status?: components["schemas"]["TicketStatus"] | null;
                 limit?: number;
                 /** @description `next` of the page before. */
                 before?: string | null;
+                status?: components["schemas"]["TicketStatus"][] | null;
+                severity?: components["schemas"]["Severity"][] | null;
+                category?: components["schemas"]["Category"][] | null;
+                /** @description All of them. */
+                tag?: string[] | null;
+                owner?: ("me" | "nobody") | string | null;
+                customer?: string | null;
+                /** @description Made then or later. */
+                since?: string | null;
+                /** @description Made before. */
+                until?: string | null;
+                /** @description Whether a promise is still to be kept. */
+                owed?: boolean | null;
+                /** @description Those that were merged into others. */
+                merged?: boolean;
             };
             header?: never;
             path?: never;
@@ -8687,6 +10173,151 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Entity: `bad-cursor` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_ticket_by_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `password-change-required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `ticket-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_owners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorRef"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `password-change-required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_tags: {
+        parameters: {
+            query?: {
+                beginning?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `password-change-required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8737,6 +10368,355 @@ export interface operations {
             };
             /** @description Not Found: `ticket-not-found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    change_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTicket"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketRead"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `ticket-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `ticket-merged`, `ticket-changed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `resolution-missing`, `unknown-owner` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    link_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketRead"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `ticket-not-found`, `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `ticket-merged` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    unlink_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketRead"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `ticket-not-found`, `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `ticket-merged`, `call-not-linked` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    comment_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteComment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentRead"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `ticket-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `ticket-merged` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    merge_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeTicket"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketRead"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `ticket-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `ticket-merged`, `merged-into-itself`, `ticket-changed` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

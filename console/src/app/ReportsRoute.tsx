@@ -5,7 +5,7 @@ import { ReportsPage } from "@/features/reports/ReportsPage";
 /** What is asked for is in the address: a report can be sent to a colleague. */
 export function ReportsRoute() {
   const { period = "today", timezone = ownTimezone(), queue, flow, from, to } = useSearch({ from: "/inside/reports" });
-  const navigate = useNavigate();
+  const navigate = useNavigate({ from: "/reports" });
   return (
     <ReportsPage
       choice={{ period, timezone, queue: queue ?? null, flow: flow ?? null }}

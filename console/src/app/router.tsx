@@ -7,10 +7,11 @@ import {
   Outlet,
   type RouterHistory,
   redirect,
+  useRouterState,
 } from "@tanstack/react-router";
 import { meQuery } from "@/api/auth";
-import type { Category, OrderState, QuestionState, RefundRequestState, SignInRefusal, TicketStatus } from "@/api/types";
-import { ORDER_STATES, TICKET_STATES } from "@/components/call/labels";
+import type { Category, OrderState, QuestionState, RefundRequestState, SignInRefusal } from "@/api/types";
+import { ORDER_STATES } from "@/components/call/labels";
 import { NotFound } from "@/components/NotFound";
 import { ApprovalsPage } from "@/features/approvals/ApprovalsPage";
 import { REQUEST_STATES } from "@/features/approvals/states";
@@ -18,11 +19,15 @@ import { REFUSALS } from "@/features/auth/refusals";
 import { LANDING, safePath } from "@/features/auth/session";
 import { CallPage } from "@/features/history/CallPage";
 import { CallsPage } from "@/features/history/CallsPage";
+import { readCallFilter } from "@/features/history/filter";
 import { OrdersPage } from "@/features/orders/OrdersPage";
 import { QuestionsPage } from "@/features/questions/QuestionsPage";
 import { QUESTION_STATES } from "@/features/questions/states";
 import { isDay, PERIODS, type Period } from "@/features/reports/period";
 import { QUEUES } from "@/features/reports/queues";
+import { SearchPage } from "@/features/search/SearchPage";
+import { readSearch } from "@/features/search/search";
+import { readTicketFilter } from "@/features/tickets/filter";
 import { TicketPage } from "@/features/tickets/TicketPage";
 import { TicketsPage } from "@/features/tickets/TicketsPage";
 import { CrashPage } from "./CrashPage";
@@ -92,32 +97,42 @@ const inside = createRoute({
 
 const desk = createRoute({ getParentRoute: () => inside, path: "/", component: DeskPage });
 
-const calls = createRoute({ getParentRoute: () => inside, path: "/calls", component: CallsPage });
+const calls = createRoute({
+  getParentRoute: () => inside,
+  path: "/calls",
+  validateSearch: readCallFilter,
+  component: function Calls() {
+    const navigate = calls.useNavigate();
+    return (
+      <CallsPage
+        filter={readCallFilter(calls.useSearch())}
+        onFilter={(search) => void navigate({ search, replace: true })}
+      />
+    );
+  },
+});
 
 const call = createRoute({
   getParentRoute: () => inside,
   path: "/calls/$callId",
   component: function Call() {
     const { callId } = call.useParams();
-    return <CallPage key={callId} callId={callId} />;
+    const hash = useRouterState({ select: (state) => state.location.hash });
+    const foundId = hash.startsWith("said-") ? hash.slice("said-".length) : null;
+    return <CallPage key={callId} callId={callId} foundId={foundId} />;
   },
 });
-
-interface TicketsSearch {
-  status?: TicketStatus | undefined;
-}
 
 const tickets = createRoute({
   getParentRoute: () => inside,
   path: "/tickets",
-  validateSearch: ({ status }): TicketsSearch => ({ status: isKeyOf(TICKET_STATES, status) ? status : undefined }),
+  validateSearch: readTicketFilter,
   component: function Tickets() {
-    const { status } = tickets.useSearch();
     const navigate = tickets.useNavigate();
     return (
       <TicketsPage
-        status={status ?? null}
-        onStatus={(chosen) => void navigate({ search: chosen === null ? {} : { status: chosen }, replace: true })}
+        filter={readTicketFilter(tickets.useSearch())}
+        onFilter={(search) => void navigate({ search, replace: true })}
       />
     );
   },
@@ -129,6 +144,17 @@ const ticket = createRoute({
   component: function Ticket() {
     const { ticketId } = ticket.useParams();
     return <TicketPage key={ticketId} ticketId={ticketId} />;
+  },
+});
+
+const search = createRoute({
+  getParentRoute: () => inside,
+  path: "/search",
+  validateSearch: readSearch,
+  component: function Search() {
+    const { q = "", kind } = search.useSearch();
+    const navigate = search.useNavigate();
+    return <SearchPage q={q} kind={kind ?? null} onKind={(chosen) => void navigate({ search: { q, kind: chosen } })} />;
   },
 });
 
@@ -318,7 +344,20 @@ function isKeyOf<Keys extends string>(record: Record<Keys, unknown>, value: unkn
 const routeTree = root.addChildren([
   login,
   newPassword,
-  inside.addChildren([desk, calls, call, tickets, ticket, orders, approvals, questions, reports, account, settings]),
+  inside.addChildren([
+    desk,
+    calls,
+    call,
+    tickets,
+    ticket,
+    search,
+    orders,
+    approvals,
+    questions,
+    reports,
+    account,
+    settings,
+  ]),
 ]);
 
 export function createConsoleRouter(queries: QueryClient, history?: RouterHistory) {

@@ -21,3 +21,9 @@ export function initials(name: string): string {
 export function callerName(of: { caller_name: string | null; caller_number: string }): string {
   return of.caller_name || of.caller_number || "A caller";
 }
+
+/** Of things with a label, the labels. */
+export function labelsOf<Key extends string>(things: Record<Key, { label: string }>): Record<Key, string> {
+  const entries = Object.entries<{ label: string }>(things).map(([key, { label }]) => [key, label]);
+  return Object.fromEntries(entries) as Record<Key, string>;
+}

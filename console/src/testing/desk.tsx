@@ -64,6 +64,10 @@ function serve(backend: Backend): void {
       "*/v1/calls/:id",
       guarded(() => backend.call),
     ),
+    http.get("*/v1/saved-filters", () => HttpResponse.json([])),
+    http.get("*/v1/tickets/owners", () => HttpResponse.json([{ id: OLIVIA.id, name: OLIVIA.name }])),
+    http.get("*/v1/tickets/tags", () => HttpResponse.json(["vip"])),
+    http.get("*/v1/flows", () => HttpResponse.json([{ name: "support", title: "Support" }])),
     http.get("*/v1/refund-requests", ({ request }) => {
       const state = new URL(request.url).searchParams.get("state");
       const items = backend.requests.filter((asked) => state === null || asked.state === state);

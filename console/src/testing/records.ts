@@ -11,6 +11,7 @@ import type {
   QueueEntry,
   RefundRequest,
   Session,
+  TicketDetail,
   ToolCall,
   Transition,
   Utterance,
@@ -217,6 +218,34 @@ export function aCall(of: Partial<CallDetail> = {}): CallDetail {
     order: null,
     prompts_version: "",
     chain_intact: true,
+    ...of,
+  };
+}
+
+export function aTicket(of: Partial<TicketDetail> = {}): TicketDetail {
+  return {
+    id: "d0000000-0000-4000-8000-000000000001",
+    number: 1001,
+    subject: "Refund of 480.00 USD for INV-1050",
+    category: "billing",
+    severity: "low",
+    status: "pending",
+    resolution: null,
+    customer_id: "a0000000-0000-4000-8000-000000000001",
+    customer_name: "Carla Gomez",
+    owner_id: null,
+    owner_name: null,
+    tags: ["vip"],
+    version: 3,
+    merged_into: null,
+    created_at: at(0),
+    updated_at: at(0),
+    resolved_at: null,
+    calls: [],
+    promises: [],
+    comments: [],
+    changes: [],
+    merged: [],
     ...of,
   };
 }

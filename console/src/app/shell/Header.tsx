@@ -4,6 +4,7 @@ import { CallBar } from "@/features/call/CallBar";
 import { FeedIndicator } from "@/features/live/FeedIndicator";
 import { PresenceSwitch } from "@/features/presence/PresenceSwitch";
 import { QueueGlance } from "@/features/queue/QueueGlance";
+import { SearchBox } from "@/features/search/SearchBox";
 import { SchemeSwitch } from "./SchemeSwitch";
 import classes from "./Shell.module.css";
 
@@ -22,6 +23,7 @@ export function Header({ me, isUnheard }: HeaderProps) {
     <header className={classes.header}>
       <FeedIndicator isUnheard={isUnheard} />
       <QueueGlance />
+      <SearchBox />
       <div className={classes.spacer} />
       <CallBar />
       <PresenceSwitch me={me} />

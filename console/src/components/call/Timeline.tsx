@@ -8,22 +8,31 @@ import classes from "./Timeline.module.css";
 import { ToolCallView } from "./ToolCallView";
 import { TransitionView } from "./TransitionView";
 import { TurnView } from "./TurnView";
-import { type Moment, type Recorded, timelineOf } from "./timeline";
+import { knownBefore, type Moment, type Recorded, timelineOf } from "./timeline";
 
 interface TimelineProps {
   recorded: Recorded;
   callerName: string | null;
   end: { at: string; reason: EndReason | null } | null;
+  /** The utterance that somebody has come for. */
+  foundId?: string | null;
 }
 
 /** A call from answer to hang-up: what was said, what agents did, and who passed the caller to whom. */
-export function Timeline({ recorded, callerName, end }: TimelineProps) {
+export function Timeline({ recorded, callerName, end, foundId = null }: TimelineProps) {
+  const known = useMemo(() => knownBefore(recorded.transitions), [recorded.transitions]);
   const moments = useMemo(() => timelineOf(recorded), [recorded]);
   if (moments.length === 0) return <Emptiness icon={<IconMessages size={20} />} title="Nothing has happened yet" />;
   return (
     <div className={classes.timeline}>
       {moments.map((moment) => (
-        <MomentView key={moment.value.id} moment={moment} callerName={callerName} />
+        <MomentView
+          key={moment.value.id}
+          moment={moment}
+          callerName={callerName}
+          known={known}
+          isFound={moment.value.id === foundId}
+        />
       ))}
       {end !== null && (
         <div className={classes.end}>
@@ -42,20 +51,28 @@ export function Timeline({ recorded, callerName, end }: TimelineProps) {
 interface MomentProps {
   moment: Moment;
   callerName: string | null;
+  known: ReturnType<typeof knownBefore>;
+  isFound: boolean;
 }
 
-function MomentView({ moment, callerName }: MomentProps) {
+function MomentView({ moment, callerName, known, isFound }: MomentProps) {
   switch (moment.kind) {
     case "utterance":
       return (
-        <TurnView
-          turn={{ speaker: moment.value.speaker, name: moment.value.name, utterances: [moment.value] }}
-          callerName={callerName}
-        />
+        <div ref={isFound ? showIt : undefined} className={isFound ? classes.found : undefined}>
+          <TurnView
+            turn={{ speaker: moment.value.speaker, name: moment.value.name, utterances: [moment.value] }}
+            callerName={callerName}
+          />
+        </div>
       );
     case "tool_call":
       return <ToolCallView toolCall={moment.value} />;
     case "transition":
-      return <TransitionView transition={moment.value} />;
+      return <TransitionView transition={moment.value} before={known.get(moment.value.number) ?? null} />;
   }
+}
+
+function showIt(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: "center" });
 }

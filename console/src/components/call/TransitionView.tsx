@@ -1,15 +1,18 @@
-import { IconArrowRight } from "@tabler/icons-react";
-import type { Transition } from "@/api/types";
+import { IconArrowRight, IconChevronRight } from "@tabler/icons-react";
+import type { Briefing, Transition } from "@/api/types";
 import { timeOfDay } from "@/format/time";
+import { BriefingView } from "./BriefingView";
 import { TRANSITIONS } from "./labels";
 import { partyLabel } from "./parties";
 import classes from "./Timeline.module.css";
 
 interface TransitionProps {
   transition: Transition;
+  /** What had been handed over before. */
+  before: Briefing | null;
 }
 
-export function TransitionView({ transition }: TransitionProps) {
+export function TransitionView({ transition, before }: TransitionProps) {
   const { source, target } = transition;
   return (
     <div className={`${classes.transition} ${classes[target.kind]}`} data-kind="transition">
@@ -23,6 +26,14 @@ export function TransitionView({ transition }: TransitionProps) {
         </time>
       </div>
       {transition.reason && <p className={classes.reason}>{transition.reason}</p>}
+      {transition.briefing && (
+        <details className={classes.knew}>
+          <summary>
+            <IconChevronRight size={13} aria-hidden /> What {partyLabel(target)} was told
+          </summary>
+          <BriefingView briefing={transition.briefing} before={before} />
+        </details>
+      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { ToolCall, Transition, Utterance } from "@/api/types";
+import type { Briefing, ToolCall, Transition, Utterance } from "@/api/types";
 
 export type Moment =
   | { kind: "utterance"; at: string; value: Utterance }
@@ -39,4 +39,15 @@ function placeFor(transition: Transition, line: readonly Moment[]): number {
   const latest = later === -1 ? line.length : later;
   const byTime = line.findIndex((m, index) => index >= earliest && Date.parse(m.at) > Date.parse(transition.at));
   return byTime === -1 ? latest : Math.min(byTime, latest);
+}
+
+/** By a transition's number, what had been handed over before it. */
+export function knownBefore(transitions: readonly Transition[]): Map<number, Briefing | null> {
+  const known = new Map<number, Briefing | null>();
+  let latest: Briefing | null = null;
+  for (const { number, briefing } of [...transitions].sort((a, b) => a.number - b.number)) {
+    known.set(number, latest);
+    latest = briefing ?? latest;
+  }
+  return known;
 }

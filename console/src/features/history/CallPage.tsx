@@ -17,22 +17,25 @@ import recordClasses from "@/components/Record.module.css";
 import { SkeletonRows } from "@/components/Skeletons";
 import { CallTitle } from "./CallTitle";
 import { ChainBadge } from "./ChainBadge";
+import { LinkTicket } from "./LinkTicket";
 
 interface CallPageProps {
   callId: string;
+  /** The utterance that somebody has come for. */
+  foundId: string | null;
 }
 
-export function CallPage({ callId }: CallPageProps) {
+export function CallPage({ callId, foundId }: CallPageProps) {
   const call = useQuery(callQuery(callId));
   if (call.isPending) return <SkeletonRows rows={12} />;
   if (call.error instanceof Problem && call.error.status < 500) return <NotFound what="call" />;
   if (call.isError && call.data === undefined) {
     return <LoadFault what="The call" error={call.error} onRetry={() => void call.refetch()} />;
   }
-  return <CallRecord call={call.data} />;
+  return <CallRecord call={call.data} foundId={foundId} />;
 }
 
-function CallRecord({ call }: { call: CallDetail }) {
+function CallRecord({ call, foundId }: { call: CallDetail; foundId: string | null }) {
   // The detail has them too; this one grows by what is new while the call goes on.
   const utterances =
     useQuery({ ...utterancesQuery(call.id), placeholderData: call.utterances }).data ?? call.utterances;
@@ -47,6 +50,7 @@ function CallRecord({ call }: { call: CallDetail }) {
           <Timeline
             recorded={{ transitions: call.transitions, tool_calls: call.tool_calls, utterances }}
             callerName={call.caller_name}
+            foundId={foundId}
             end={call.ended_at === null ? null : { at: call.ended_at, reason: call.end_reason }}
           />
         </Panel>
@@ -57,7 +61,7 @@ function CallRecord({ call }: { call: CallDetail }) {
             </Panel>
           )}
           {call.order && call.order.lines.length > 0 && <OrderCard order={call.order} />}
-          {call.ticket && <TicketCard ticket={call.ticket} />}
+          {call.ticket ? <TicketCard ticket={call.ticket} /> : <LinkTicket callId={call.id} />}
           {call.entries.map((entry) => (
             <EntryCard key={entry.id} entry={entry} dispositions={dispositions} />
           ))}

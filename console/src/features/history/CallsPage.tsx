@@ -2,10 +2,12 @@ import { Table } from "@mantine/core";
 import { IconPhone } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { callsQuery } from "@/api/calls";
+import { type CallFilter, callsQuery } from "@/api/calls";
 import type { CallSummary } from "@/api/types";
 import { CALL_STATES, END_REASONS } from "@/components/call/labels";
 import { Emptiness, LoadFault } from "@/components/Emptiness";
+import { FilterBar } from "@/components/filters/FilterBar";
+import { compact } from "@/components/filters/query";
 import { LoadMore } from "@/components/LoadMore";
 import { Page } from "@/components/Page";
 import rowLink from "@/components/RowLink.module.css";
@@ -13,12 +15,22 @@ import { SkeletonRows } from "@/components/Skeletons";
 import { StateBadge } from "@/components/StateBadge";
 import { between, clockFace, fullDate, shortDate } from "@/format/time";
 import { sentence } from "@/format/words";
+import { CallFilters } from "./CallFilters";
 
-export function CallsPage() {
-  const calls = useInfiniteQuery(callsQuery);
+interface CallsPageProps {
+  filter: CallFilter;
+  onFilter: (filter: CallFilter) => void;
+}
+
+export function CallsPage({ filter, onFilter }: CallsPageProps) {
+  const calls = useInfiniteQuery(callsQuery(filter));
   const items = calls.data?.pages.flatMap((page) => page.items) ?? [];
+  const isFiltered = Object.keys(filter).length > 0;
   return (
     <Page title="Calls" subtitle="Every call, the newest first">
+      <FilterBar list="calls" filter={filter} onFilter={onFilter}>
+        <CallFilters filter={filter} onChange={(changes) => onFilter(compact({ ...filter, ...changes }))} />
+      </FilterBar>
       {calls.isPending && <SkeletonRows rows={10} />}
       {calls.isError && items.length === 0 && (
         <LoadFault what="The calls" error={calls.error} onRetry={() => void calls.refetch()} />
@@ -26,8 +38,8 @@ export function CallsPage() {
       {calls.isSuccess && items.length === 0 && (
         <Emptiness
           icon={<IconPhone size={20} />}
-          title="No calls yet"
-          hint="The first one shows up here as it rings."
+          title={isFiltered ? "No call is like this" : "No calls yet"}
+          hint={isFiltered ? "Take a filter away to see more." : "The first one shows up here as it rings."}
         />
       )}
       {items.length > 0 && <CallsTable calls={items} />}

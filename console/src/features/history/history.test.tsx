@@ -1,8 +1,20 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { expect, it } from "vitest";
 import { openConsole, problem } from "@/testing/desk";
-import { aCall, anEntry, anUtterance, aToolCall, aTransition, at, BILLING, QUEUE, ROUTER } from "@/testing/records";
+import {
+  aCall,
+  anEntry,
+  anUtterance,
+  aTicket,
+  aToolCall,
+  aTransition,
+  at,
+  BILLING,
+  BRIEFING,
+  QUEUE,
+  ROUTER,
+} from "@/testing/records";
 import { server } from "@/testing/server";
 
 const LINE = { kind: "line", name: "support" } as const;
@@ -57,6 +69,52 @@ it("shows the queue entry with who took it, disposition and notes", async () => 
   expect(entry).toHaveTextContent("Omar Reyes");
   expect(await within(entry).findByText("Resolved on the call")).toBeInTheDocument();
   expect(entry).toHaveTextContent("Link sent.");
+});
+
+it("tells what each was told, with what was new to it", async () => {
+  const told = { ...BRIEFING, promises: [], facts: [{ name: "invoice", value: "INV-1042" }] };
+  const more = { ...told, facts: [...told.facts, { name: "card", value: "expired" }], promises: ["Refunded today"] };
+  const call = aCall({
+    transitions: [
+      aTransition(1, 1, { source: LINE, target: ROUTER, briefing: told }),
+      aTransition(2, 2, { source: ROUTER, target: BILLING, briefing: more }),
+    ],
+  });
+  const { user } = openConsole({ call }, `/calls/${call.id}`);
+  const story = await screen.findByRole("region", { name: "What happened" });
+  await user.click(within(story).getByText("What Billing Support was told"));
+  const [first, second] = within(story).getAllByRole("group");
+  expect(first).not.toHaveTextContent("new");
+  expect(second).toHaveTextContent("Cardexpired newTried");
+  expect(second).toHaveTextContent("Refunded today new");
+  expect(second).toHaveTextContent("InvoiceINV-1042 Card");
+});
+
+it("links a call that has no ticket to one by its number", async () => {
+  const { user } = openConsole({ call: RECORD }, `/calls/${RECORD.id}`);
+  const told: unknown[] = [];
+  server.use(
+    http.get("*/v1/tickets/number/1001", () => HttpResponse.json(aTicket())),
+    http.put("*/v1/tickets/:id/calls/:call", ({ params }) => {
+      told.push(params);
+      return HttpResponse.json(aTicket());
+    }),
+  );
+  await user.type(await screen.findByRole("textbox", { name: "This call belongs to ticket" }), "#1001{Enter}");
+  await waitFor(() => expect(told).toEqual([expect.objectContaining({ id: aTicket().id, call: RECORD.id })]));
+});
+
+it("filters calls by what the address says", async () => {
+  openConsole({}, "/calls?end_reason=failed&number=0100&state=eaten");
+  const asked: string[] = [];
+  server.use(
+    http.get("*/v1/calls", ({ request }) => {
+      asked.push(new URL(request.url).searchParams.toString());
+      return HttpResponse.json({ items: [], next: null });
+    }),
+  );
+  expect(await screen.findByText("No call is like this")).toBeInTheDocument();
+  expect(asked.at(-1)).toBe("end_reason=failed&number=0100&limit=50");
 });
 
 it("warns when the record was altered", async () => {

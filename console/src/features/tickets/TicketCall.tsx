@@ -1,6 +1,7 @@
-import { Anchor } from "@mantine/core";
+import { Anchor, Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { CallDetail } from "@/api/types";
+import { unlinkCall } from "@/api/tickets";
+import type { CallDetail, TicketDetail } from "@/api/types";
 import { CourseRibbon } from "@/components/call/CourseRibbon";
 import { CALL_STATES } from "@/components/call/labels";
 import { Timeline } from "@/components/call/Timeline";
@@ -8,12 +9,15 @@ import { Panel } from "@/components/Panel";
 import { StateBadge } from "@/components/StateBadge";
 import { shortDate } from "@/format/time";
 import classes from "./TicketPage.module.css";
+import { useTicketMutation } from "./useTicketMutation";
 
 interface TicketCallProps {
   call: CallDetail;
+  ticket: TicketDetail;
 }
 
-export function TicketCall({ call }: TicketCallProps) {
+export function TicketCall({ call, ticket }: TicketCallProps) {
+  const unlink = useTicketMutation(ticket, () => unlinkCall(ticket.id, call.id), "The call is still linked");
   return (
     <Panel
       title={`Call of ${shortDate(call.created_at)}`}
@@ -24,6 +28,15 @@ export function TicketCall({ call }: TicketCallProps) {
           <Anchor fz="sm" renderRoot={(props) => <Link to="/calls/$callId" params={{ callId: call.id }} {...props} />}>
             Open the call
           </Anchor>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            loading={unlink.isPending}
+            onClick={() => unlink.mutate()}
+          >
+            Unlink
+          </Button>
         </>
       }
     >

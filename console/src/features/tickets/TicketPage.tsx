@@ -1,25 +1,24 @@
+import { Alert, Anchor } from "@mantine/core";
+import { IconGitMerge } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Problem } from "@/api/problem";
 import { dispositionsQuery } from "@/api/queue";
 import { ticketQuery } from "@/api/tickets";
 import type { TicketDetail } from "@/api/types";
 import { CustomerCard } from "@/components/call/CustomerCard";
 import { EntryCard } from "@/components/call/EntryCard";
-import { TICKET_STATES } from "@/components/call/labels";
 import { LoadFault } from "@/components/Emptiness";
 import { NotFound } from "@/components/NotFound";
-import { Panel } from "@/components/Panel";
-import { Properties } from "@/components/Properties";
 import recordClasses from "@/components/Record.module.css";
-import { RecordTitle } from "@/components/RecordTitle";
-import { SeverityBadge } from "@/components/Severity";
 import { SkeletonRows } from "@/components/Skeletons";
-import { StateBadge } from "@/components/StateBadge";
-import { shortDate } from "@/format/time";
-import { sentence } from "@/format/words";
+import { ChangeHistory } from "./ChangeHistory";
+import { Comments } from "./Comments";
 import { PromiseList } from "./PromiseList";
 import { TicketCall } from "./TicketCall";
+import { TicketEditor } from "./TicketEditor";
 import classes from "./TicketPage.module.css";
+import { TicketTitle } from "./TicketTitle";
 
 interface TicketPageProps {
   ticketId: string;
@@ -41,39 +40,19 @@ function TicketRecord({ ticket }: { ticket: TicketDetail }) {
   const entries = ticket.calls.flatMap((call) => call.entries);
   return (
     <div className={recordClasses.record}>
-      <RecordTitle
-        number={`#${ticket.number}`}
-        name={ticket.subject || "No subject yet"}
-        marks={
-          <>
-            <StateBadge of={TICKET_STATES[ticket.status]} />
-            <SeverityBadge severity={ticket.severity} />
-          </>
-        }
-        facts={ticket.customer_name ?? undefined}
-      />
+      <TicketTitle ticket={ticket} />
+      {ticket.merged_into !== null && <MergedNotice ticket={ticket} into={ticket.merged_into} />}
       <div className={recordClasses.columns}>
         <div className={classes.calls}>
+          <Comments ticket={ticket} />
           {ticket.calls.map((call) => (
-            <TicketCall key={call.id} call={call} />
+            <TicketCall key={call.id} call={call} ticket={ticket} />
           ))}
+          <ChangeHistory changes={ticket.changes} />
         </div>
         <div className={recordClasses.aside}>
-          {ticket.resolution && (
-            <Panel title="Resolution">
-              <p className={classes.resolution}>{ticket.resolution}</p>
-            </Panel>
-          )}
+          <TicketEditor ticket={ticket} />
           <PromiseList promises={ticket.promises} />
-          <Panel title="Ticket">
-            <Properties
-              of={{
-                Category: sentence(ticket.category),
-                Opened: <span className="figures">{shortDate(ticket.created_at)}</span>,
-                Changed: <span className="figures">{shortDate(ticket.updated_at)}</span>,
-              }}
-            />
-          </Panel>
           {entries.map((entry) => (
             <EntryCard key={entry.id} entry={entry} dispositions={dispositions} />
           ))}
@@ -81,5 +60,20 @@ function TicketRecord({ ticket }: { ticket: TicketDetail }) {
         </div>
       </div>
     </div>
+  );
+}
+
+function MergedNotice({ ticket, into }: { ticket: TicketDetail; into: number }) {
+  return (
+    <Alert color="violet" icon={<IconGitMerge size={18} aria-hidden />}>
+      Ticket #{ticket.number} was merged into{" "}
+      <Anchor
+        inherit
+        renderRoot={(props) => <Link to="/tickets/$ticketId" params={{ ticketId: String(into) }} {...props} />}
+      >
+        #{into}
+      </Anchor>
+      . What happened until then stays here; everything else goes on there.
+    </Alert>
   );
 }

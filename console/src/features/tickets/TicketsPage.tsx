@@ -1,11 +1,13 @@
-import { SegmentedControl, Table, Text } from "@mantine/core";
+import { Badge, Table, Text } from "@mantine/core";
 import { IconTicket } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { ticketsQuery } from "@/api/tickets";
-import type { TicketStatus, TicketSummary } from "@/api/types";
+import { type TicketFilter, ticketsQuery } from "@/api/tickets";
+import type { TicketSummary } from "@/api/types";
 import { TICKET_STATES } from "@/components/call/labels";
 import { Emptiness, LoadFault } from "@/components/Emptiness";
+import { FilterBar } from "@/components/filters/FilterBar";
+import { compact } from "@/components/filters/query";
 import { LoadMore } from "@/components/LoadMore";
 import { Page } from "@/components/Page";
 import rowLink from "@/components/RowLink.module.css";
@@ -14,35 +16,23 @@ import { SkeletonRows } from "@/components/Skeletons";
 import { StateBadge } from "@/components/StateBadge";
 import { fullDate, shortDate } from "@/format/time";
 import { sentence } from "@/format/words";
+import { TicketFilters } from "./TicketFilters";
+import classes from "./TicketPage.module.css";
 
 interface TicketsPageProps {
-  status: TicketStatus | null;
-  onStatus: (status: TicketStatus | null) => void;
+  filter: TicketFilter;
+  onFilter: (filter: TicketFilter) => void;
 }
 
-const ALL = "all";
-const FILTERS = [
-  { value: ALL, label: "All" },
-  ...Object.entries(TICKET_STATES).map(([value, { label }]) => ({ value, label })),
-];
-
-export function TicketsPage({ status, onStatus }: TicketsPageProps) {
-  const tickets = useInfiniteQuery(ticketsQuery(status));
+export function TicketsPage({ filter, onFilter }: TicketsPageProps) {
+  const tickets = useInfiniteQuery(ticketsQuery(filter));
   const items = tickets.data?.pages.flatMap((page) => page.items) ?? [];
+  const isFiltered = Object.keys(filter).length > 0;
   return (
-    <Page
-      title="Tickets"
-      subtitle="The cases behind the calls"
-      aside={
-        <SegmentedControl
-          size="sm"
-          aria-label="Status"
-          data={FILTERS}
-          value={status ?? ALL}
-          onChange={(value) => onStatus(value === ALL ? null : (value as TicketStatus))}
-        />
-      }
-    >
+    <Page title="Tickets" subtitle="The cases behind the calls, the newest first">
+      <FilterBar list="tickets" filter={filter} onFilter={onFilter}>
+        <TicketFilters filter={filter} onChange={(changes) => onFilter(compact({ ...filter, ...changes }))} />
+      </FilterBar>
       {tickets.isPending && <SkeletonRows rows={10} />}
       {tickets.isError && items.length === 0 && (
         <LoadFault what="The tickets" error={tickets.error} onRetry={() => void tickets.refetch()} />
@@ -50,8 +40,8 @@ export function TicketsPage({ status, onStatus }: TicketsPageProps) {
       {tickets.isSuccess && items.length === 0 && (
         <Emptiness
           icon={<IconTicket size={20} />}
-          title={status === null ? "No tickets yet" : `No ${status} tickets`}
-          hint={status === null ? "Agents open one when a caller brings a problem." : undefined}
+          title={isFiltered ? "No ticket is like this" : "No tickets yet"}
+          hint={isFiltered ? "Take a filter away to see more." : "Agents open one when a caller brings a problem."}
         />
       )}
       {items.length > 0 && <TicketsTable tickets={items} />}
@@ -68,6 +58,7 @@ function TicketsTable({ tickets }: { tickets: readonly TicketSummary[] }) {
           <Table.Th>Number</Table.Th>
           <Table.Th>Subject</Table.Th>
           <Table.Th>Customer</Table.Th>
+          <Table.Th>Owner</Table.Th>
           <Table.Th>Category</Table.Th>
           <Table.Th>Severity</Table.Th>
           <Table.Th>Status</Table.Th>
@@ -98,11 +89,23 @@ function TicketRow({ ticket }: { ticket: TicketSummary }) {
         >
           {ticket.subject || "No subject yet"}
         </Link>
+        {ticket.tags.map((tag) => (
+          <Badge key={tag} className={classes.tag} color="gray" size="sm">
+            {tag}
+          </Badge>
+        ))}
       </Table.Td>
       <Table.Td>
         {ticket.customer_name ?? (
           <Text c="dimmed" inherit span>
             Unknown
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td>
+        {ticket.owner_name ?? (
+          <Text c="dimmed" inherit span>
+            Nobody
           </Text>
         )}
       </Table.Td>

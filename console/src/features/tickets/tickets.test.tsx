@@ -1,25 +1,12 @@
 import { screen, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { expect, it } from "vitest";
-import type { PromiseMade, TicketDetail, TicketSummary } from "@/api/types";
+import type { PromiseMade, TicketDetail } from "@/api/types";
 import { openConsole } from "@/testing/desk";
-import { at } from "@/testing/records";
+import { aTicket, at } from "@/testing/records";
 import { server } from "@/testing/server";
 
-const TICKET: TicketSummary = {
-  id: "d0000000-0000-4000-8000-000000000001",
-  number: 1001,
-  subject: "Refund of 480.00 USD for INV-1050",
-  category: "billing",
-  severity: "low",
-  status: "pending",
-  resolution: null,
-  customer_id: "a0000000-0000-4000-8000-000000000001",
-  customer_name: "Carla Gomez",
-  created_at: at(0),
-  updated_at: at(0),
-  resolved_at: null,
-};
+const TICKET = aTicket();
 
 const DECISION: PromiseMade = {
   id: "p1",
@@ -33,8 +20,7 @@ const DECISION: PromiseMade = {
 };
 
 function serveTicket(of: Partial<TicketDetail>) {
-  const detail: TicketDetail = { ...TICKET, calls: [], promises: [], ...of };
-  server.use(http.get("*/v1/tickets/:id", () => HttpResponse.json(detail)));
+  server.use(http.get(`*/v1/tickets/${TICKET.id}`, () => HttpResponse.json(aTicket(of))));
 }
 
 it("lists tickets with whose they are", async () => {
