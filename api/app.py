@@ -23,6 +23,7 @@ from api.live.endpoints import router as live
 from api.numbers import endpoints as numbers
 from api.operators.endpoints import router as operators
 from api.orders import endpoints as orders
+from api.promises import endpoints as promises
 from api.queue import endpoints as queue
 from api.queue.timers import run_queue
 from api.sales.endpoints import router as sales
@@ -43,6 +44,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     calls.router,
     tickets.worker_router,
     tickets.router,
+    promises.worker_router,
     queue.worker_router,
     queue.router,
     customers,

@@ -14,7 +14,6 @@ from api.calls.schemas import (
     CallDetail,
     Caller,
     CallRead,
-    PromiseRead,
     ToolCallRead,
     TransitionRead,
     UtteranceRead,
@@ -26,6 +25,8 @@ from api.models.customer import Customer
 from api.operators.schemas import OperatorRef
 from api.orders import service as orders
 from api.pagination import Page, Paging, next_cursor
+from api.promises import service as promises
+from api.promises.schemas import PromiseRead
 from api.queue import service as queue
 from api.queue.schemas import QueueEntryRead
 from api.tickets import service as tickets
@@ -64,7 +65,7 @@ async def of_calls(session: AsyncSession, calls: Sequence[Call]) -> list[CallDet
     utterances = _by_call(await repository.utterances(ids))
     tool_calls = _by_call(await repository.tool_calls(ids))
     entries = _by_call(await queue.of_calls(session, ids))
-    promises = _by_call(await tickets.promises(session, ids))
+    promised = _by_call(await promises.of_calls(session, ids))
     ordered = await orders.of_calls(session, ids)
     return [
         CallDetail(
@@ -79,7 +80,7 @@ async def of_calls(session: AsyncSession, calls: Sequence[Call]) -> list[CallDet
             utterances=[UtteranceRead.model_validate(row) for row in utterances[call.id]],
             tool_calls=[ToolCallRead.model_validate(row) for row in tool_calls[call.id]],
             entries=[QueueEntryRead.of(entry, position=None) for entry in entries[call.id]],
-            promises=[PromiseRead.model_validate(row) for row in promises[call.id]],
+            promises=[PromiseRead.model_validate(row) for row in promised[call.id]],
             order=ordered.get(call.id),
             prompts_version=call.prompts_version,
             chain_intact=chain.first_broken(transitions[call.id], call.transitions_head) is None,

@@ -12,13 +12,13 @@ from api.contract import (
     FlowName,
     Order,
     Party,
-    PromiseKind,
     Speaker,
     TransitionKind,
 )
 from api.models import Call as CallRow
 from api.models import Customer as CustomerRow
 from api.operators.schemas import OperatorRef
+from api.promises.schemas import PromiseRead
 from api.queue.schemas import QueueEntryRead
 from api.schemas import Read
 from api.tickets.schemas import TicketRead
@@ -82,17 +82,6 @@ class TransitionRead(Read):
     reason: str
     briefing: Briefing | None
     hash: str = Field(description="sha256 over the previous transition's hash and this one.")
-
-
-class PromiseRead(Read):
-    id: UUID
-    call_id: UUID
-    kind: PromiseKind
-    text: str
-    due_at: datetime | None
-    created_at: datetime
-    kept_at: datetime | None
-    outcome: str | None = Field(description="How it was kept.")
 
 
 class Caller(BaseModel):

@@ -49,6 +49,7 @@ from api.contract.orders import (
     SetOrderLine,
 )
 from api.contract.parties import Party, PartyKind, Speaker, TransitionKind
+from api.contract.promises import MakePromise, PromiseKind, PromiseRef
 from api.contract.queue import (
     Enqueue,
     LeaveQueue,
@@ -62,16 +63,7 @@ from api.contract.queue import (
 from api.contract.sales import BookDemo, Demo, DemoSlot, Product
 from api.contract.stock import Good, NextBreak, Quote, StockLevel
 from api.contract.technical import ApplyFix, Diagnosis, FixResult, Incident, LogEntry, Solution, SystemLogs
-from api.contract.tickets import (
-    Category,
-    MakePromise,
-    PromiseKind,
-    PromiseRef,
-    Severity,
-    TicketRef,
-    TicketStatus,
-    UpsertTicket,
-)
+from api.contract.tickets import Category, Severity, TicketRef, TicketStatus, UpsertTicket
 
 __all__ = [
     "DEFAULT_EMERGENCY_ANSWER",

@@ -5,10 +5,10 @@ from fastapi import APIRouter, Query
 
 from api.auth import SessionExpired, SignedIn, WorkerAuth
 from api.calls.errors import CallNotFound
-from api.contract import MakePromise, PromiseRef, TicketRef, TicketStatus, UpsertTicket
+from api.contract import TicketRef, TicketStatus, UpsertTicket
 from api.db import Session
 from api.errors import Unauthorized
-from api.models import Promise, Ticket
+from api.models import Ticket
 from api.pagination import BadCursor, Page, PageOf
 from api.problems import describe
 from api.tickets import details, service
@@ -24,12 +24,6 @@ router = APIRouter(prefix="/v1/tickets", tags=["tickets"])
 async def upsert_ticket(call_id: UUID, body: UpsertTicket, session: Session) -> Ticket:
     """The case behind this call: made by the first request, changed by later ones."""
     return await service.upsert(session, call_id, body)
-
-
-@worker_router.post("/promises", response_model=PromiseRef, responses=describe(Unauthorized, CallNotFound))
-async def make_promise(call_id: UUID, body: MakePromise, session: Session) -> Promise:
-    """Put on record what the caller is about to be promised. The same key twice is one promise."""
-    return await service.promise(session, call_id, body)
 
 
 @router.get("", responses=describe(Unauthorized, SessionExpired, BadCursor))

@@ -1,14 +1,11 @@
 from collections.abc import Collection
-from datetime import datetime
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.contract import TicketStatus
-from api.models import Promise, Ticket
+from api.models import Ticket
 from api.pagination import Cursor
 
 
@@ -36,20 +33,3 @@ class TicketRepository:
 
     def add(self, ticket: Ticket) -> None:
         self.session.add(ticket)
-
-    async def insert_promise_if_new(self, call_id: UUID, key: str, **values: Any) -> bool:
-        query = insert(Promise).values(id=uuid4(), call_id=call_id, key=key, **values)
-        query = query.on_conflict_do_nothing(index_elements=["call_id", "key"])
-        return await self.session.scalar(query.returning(Promise.id)) is not None
-
-    async def promise(self, call_id: UUID, key: str) -> Promise | None:
-        return await self.session.scalar(select(Promise).where(Promise.call_id == call_id, Promise.key == key))
-
-    async def keep(self, promise_id: UUID, at: datetime, outcome: str) -> UUID | None:
-        """The call to which it was promised; None when the promise had been kept before."""
-        query = update(Promise).where(Promise.id == promise_id, Promise.kept_at.is_(None))
-        return await self.session.scalar(query.values(kept_at=at, outcome=outcome).returning(Promise.call_id))
-
-    async def promises(self, call_ids: Collection[UUID]) -> list[Promise]:
-        query = select(Promise).where(Promise.call_id.in_(call_ids)).order_by(Promise.created_at, Promise.id)
-        return list(await self.session.scalars(query))
