@@ -45,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     tickets.worker_router,
     tickets.router,
     promises.worker_router,
+    promises.router,
     queue.worker_router,
     queue.router,
     customers,

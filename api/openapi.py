@@ -19,6 +19,7 @@ TAGS = [
     {"name": "knowledge", "description": "What agents may look up. For the worker."},
     {"name": "calls", "description": "Phone calls and everything that is on record of them."},
     {"name": "tickets", "description": "The cases behind the calls."},
+    {"name": "promises", "description": "What callers were told that somebody must now keep."},
     {"name": "approvals", "description": "Refunds over the agents' limit, and what people decide about them."},
     {"name": "questions", "description": "What callers asked and no article answered."},
     {"name": "queue", "description": "Where callers wait for a person."},

@@ -80,7 +80,7 @@ async def of_calls(session: AsyncSession, calls: Sequence[Call]) -> list[CallDet
             utterances=[UtteranceRead.model_validate(row) for row in utterances[call.id]],
             tool_calls=[ToolCallRead.model_validate(row) for row in tool_calls[call.id]],
             entries=[QueueEntryRead.of(entry, position=None) for entry in entries[call.id]],
-            promises=[PromiseRead.model_validate(row) for row in promised[call.id]],
+            promises=[PromiseRead.of(row) for row in promised[call.id]],
             order=ordered.get(call.id),
             prompts_version=call.prompts_version,
             chain_intact=chain.first_broken(transitions[call.id], call.transitions_head) is None,

@@ -19,6 +19,7 @@ from api.contract import (
     Transition,
     TransitionKind,
     Utterance,
+    WaitTold,
 )
 from api.live.announcements import Topic, announce
 from api.models import Call
@@ -73,6 +74,8 @@ async def _apply(session: AsyncSession, call: Call, event: Event) -> None:
             await announce(session, Topic.tool_call, call_id=call.id, id=event.id)
         case Transition():
             await _change_agent(session, call, event)
+        case WaitTold():
+            await CallRepository(session).note_wait_told(call.id, event)
         case CallEnded():
             await ending.end(session, call, event.reason, event.at)
         case _:

@@ -3,12 +3,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import exists, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.contract import CallState
-from api.models import Call, CallEvent, Operator, ToolCall, Transition, Utterance
+from api import models
+from api.contract import CallState, WaitTold
+from api.models import Call, CallEvent, Operator, QueueEntry, ToolCall, Transition, Utterance
 from api.models.customer import Customer
 from api.pagination import Cursor
 
@@ -74,6 +75,13 @@ class CallRepository:
     async def operators(self, ids: Collection[UUID]) -> dict[UUID, Operator]:
         found = await self.session.scalars(select(Operator).where(Operator.id.in_(ids)))
         return {operator.id: operator for operator in found}
+
+    async def note_wait_told(self, call_id: UUID, event: WaitTold) -> None:
+        """An entry that is not this call's is no reason to stop the call's record."""
+        values = event.model_dump(exclude={"type", "seq"})
+        known = select(*(literal(value, models.WaitTold.__table__.c[name].type) for name, value in values.items()))
+        known = known.where(exists().where(QueueEntry.id == event.entry_id, QueueEntry.call_id == call_id))
+        await self.session.execute(insert(models.WaitTold).from_select(list(values), known))
 
     def add(self, *rows: CallEvent | Transition | Utterance | ToolCall) -> None:
         self.session.add_all(rows)

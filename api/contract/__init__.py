@@ -25,7 +25,7 @@ from api.contract.calls import (
     OpenCall,
 )
 from api.contract.customers import Customer, IdentifyCaller, Identity, VerifyCaller
-from api.contract.events import CallEnded, Event, EventBatch, EventsStored, ToolCall, Transition, Utterance
+from api.contract.events import CallEnded, Event, EventBatch, EventsStored, ToolCall, Transition, Utterance, WaitTold
 from api.contract.flows import DEFAULT_FLOW, AnnounceFlows, FlowInfo, FlowName
 from api.contract.knowledge import Article, QuestionState
 from api.contract.numbers import (
@@ -49,32 +49,39 @@ from api.contract.orders import (
     SetOrderLine,
 )
 from api.contract.parties import Party, PartyKind, Speaker, TransitionKind
-from api.contract.promises import MakePromise, PromiseKind, PromiseRef
+from api.contract.promises import Attempt, MakePromise, PromiseKind, PromiseRef, PromiseState
 from api.contract.queue import (
+    DraftWrapUp,
     Enqueue,
     LeaveQueue,
     OfferOutcome,
+    OverflowDue,
+    OverflowReason,
     QueueEntryState,
     QueueStatus,
     ReturnCaller,
     Strategy,
+    WrapUpChoices,
     WrapUpMode,
 )
 from api.contract.sales import BookDemo, Demo, DemoSlot, Product
 from api.contract.stock import Good, NextBreak, Quote, StockLevel
 from api.contract.technical import ApplyFix, Diagnosis, FixResult, Incident, LogEntry, Solution, SystemLogs
 from api.contract.tickets import Category, Severity, TicketRef, TicketStatus, UpsertTicket
+from api.contract.voicemails import MAX_MESSAGE_SECONDS, Transcribe, Voicemail
 
 __all__ = [
     "DEFAULT_EMERGENCY_ANSWER",
     "DEFAULT_EMERGENCY_WORDS",
     "DEFAULT_FLOW",
+    "MAX_MESSAGE_SECONDS",
     "OPERATOR_IDENTITY_PREFIX",
     "ROOM_PREFIX",
     "AnnounceFlows",
     "Answering",
     "ApplyFix",
     "Article",
+    "Attempt",
     "BookDemo",
     "Briefing",
     "CallContext",
@@ -88,6 +95,7 @@ __all__ = [
     "Demo",
     "DemoSlot",
     "Diagnosis",
+    "DraftWrapUp",
     "Emergency",
     "EndReason",
     "Enqueue",
@@ -120,6 +128,8 @@ __all__ = [
     "OrderLine",
     "OrderState",
     "Overflow",
+    "OverflowDue",
+    "OverflowReason",
     "Party",
     "PartyKind",
     "PaymentMethod",
@@ -128,6 +138,7 @@ __all__ = [
     "Product",
     "PromiseKind",
     "PromiseRef",
+    "PromiseState",
     "QuestionState",
     "QueueEntryState",
     "QueueStatus",
@@ -149,10 +160,14 @@ __all__ = [
     "TicketRef",
     "TicketStatus",
     "ToolCall",
+    "Transcribe",
     "Transition",
     "TransitionKind",
     "UpsertTicket",
     "Utterance",
     "VerifyCaller",
+    "Voicemail",
+    "WaitTold",
+    "WrapUpChoices",
     "WrapUpMode",
 ]

@@ -44,12 +44,22 @@ class Transition(_Event):
     briefing: Briefing
 
 
+class WaitTold(_Event):
+    """The caller was told how long it takes: kept, so that it is known how often that was true."""
+
+    type: Literal["wait_told"] = "wait_told"
+    entry_id: UUID
+    position: int = Field(ge=1)
+    shortest_seconds: int = Field(ge=0)
+    longest_seconds: int = Field(ge=1)
+
+
 class CallEnded(_Event):
     type: Literal["call_ended"] = "call_ended"
     reason: EndReason
 
 
-Event = Annotated[Utterance | ToolCall | Transition | CallEnded, Field(discriminator="type")]
+Event = Annotated[Utterance | ToolCall | Transition | WaitTold | CallEnded, Field(discriminator="type")]
 
 
 class EventBatch(Message):

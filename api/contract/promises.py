@@ -14,6 +14,21 @@ class PromiseKind(StrEnum):
     refund_decision = "refund_decision"
     payment_link = "payment_link"
     demo = "demo"
+    voicemail = "voicemail"  # listen to the message, and answer it
+
+
+class PromiseState(StrEnum):
+    open = "open"
+    kept = "kept"
+    given_up = "given_up"  # it cannot be kept, and the ledger says why
+
+
+class Attempt(StrEnum):
+    """What came of trying to reach the caller."""
+
+    reached = "reached"
+    no_answer = "no_answer"
+    wrong_number = "wrong_number"
 
 
 class MakePromise(Message):

@@ -31,6 +31,7 @@ from api.models.presence_change import PresenceChange
 from api.models.price_break import PriceBreak
 from api.models.product import Product
 from api.models.promise import Promise
+from api.models.promise_change import PromiseChange
 from api.models.queue import Queue
 from api.models.queue_entry import QueueEntry
 from api.models.refund import Refund
@@ -42,7 +43,10 @@ from api.models.tool_call import ToolCall
 from api.models.transition import Transition
 from api.models.unanswered_question import UnansweredQuestion
 from api.models.utterance import Utterance
+from api.models.voicemail import Voicemail
+from api.models.wait_told import WaitTold
 from api.models.webhook_delivery import WebhookDelivery
+from api.models.wrap_up_draft import WrapUpDraft
 
 __all__ = [
     "AppliedFix",
@@ -76,6 +80,7 @@ __all__ = [
     "PriceBreak",
     "Product",
     "Promise",
+    "PromiseChange",
     "Queue",
     "QueueEntry",
     "Record",
@@ -88,5 +93,8 @@ __all__ = [
     "Transition",
     "UnansweredQuestion",
     "Utterance",
+    "Voicemail",
+    "WaitTold",
     "WebhookDelivery",
+    "WrapUpDraft",
 ]

@@ -68,6 +68,7 @@ class QueueEntry(Record):
     briefing: Mapped[dict[str, Any]]
     waiting_since: Mapped[datetime]
     ranked_at: Mapped[datetime]  # the earlier goes first: `api.queue.order.ranked_at`
+    first_position: Mapped[int | None]  # in line, as the waiting began; None: from before it was noted
     connected_at: Mapped[datetime | None]
     talk_ended_at: Mapped[datetime | None]
     wrap_up_until: Mapped[datetime | None]  # None: there is no hurry

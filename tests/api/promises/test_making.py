@@ -61,5 +61,5 @@ async def test_a_promise_is_not_kept_without_an_outcome_whatever_writes_it(
     promise = (await session.scalars(select(Promise))).one()
     promise.kept_at = datetime.now(UTC)
 
-    with pytest.raises(IntegrityError, match="kept_has_an_outcome"):
+    with pytest.raises(IntegrityError, match="kept_has_a_time"):
         await session.flush()
