@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 from livekit.agents import llm
 
@@ -15,6 +16,7 @@ from api.contract import (
     ToolCall,
     Transition,
     Utterance,
+    WaitTold,
 )
 
 SECRETS = {"code"}
@@ -59,6 +61,20 @@ def transition(call: Call, arrival: Arrival, target: str) -> None:
             target=Party(kind=PartyKind.agent, name=target),
             reason=arrival.reason,
             briefing=arrival.briefing,
+        )
+    )
+
+
+def wait_told(call: Call, entry_id: UUID, position: int, told_minutes: tuple[int, int]) -> None:
+    """Before it is said: what the caller is promised is on record, so that it can be seen how often that was true."""
+    shortest, longest = told_minutes
+    call.journal.record(
+        lambda stamp: WaitTold(
+            **stamp,
+            entry_id=entry_id,
+            position=position,
+            shortest_seconds=shortest * 60,
+            longest_seconds=longest * 60,
         )
     )
 

@@ -37,6 +37,9 @@ from api.contract import (
     MenuItem,
     OpenCall,
     Order,
+    Overflow,
+    OverflowDue,
+    OverflowReason,
     PlaceOrder,
     Product,
     PromiseRef,
@@ -163,6 +166,8 @@ class FakeBackend(NoShop):
     operators_available: int = 1
     waiting_before: int = 0
     expected_wait: tuple[int, int] | None = None
+    overflow: OverflowReason | None = OverflowReason.nobody_there
+    """Why callers within the number's hours are due another way than waiting; which one, the number says."""
     number: dict[str, Any] = field(default_factory=lambda: {"flow": DEFAULT_FLOW})
     """How the dialled number is set up: fields of the call's context."""
     known_incidents: list[Incident] = field(default_factory=list)
@@ -394,4 +399,11 @@ class FakeBackend(NoShop):
             waiting=self.waiting_before + 1,
             operators_available=self.operators_available,
             expected_wait_seconds=self.expected_wait,
+            overflow=self._overflow() if waits else None,
         )
+
+    def _overflow(self) -> OverflowDue | None:
+        hours = self.number.get("hours")
+        why = OverflowReason.closed if hours is not None and not hours.open else self.overflow
+        then = self.number.get("overflow", Overflow.callback)
+        return None if why is None else OverflowDue(why=why, then=then)

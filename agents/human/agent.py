@@ -12,14 +12,15 @@ from agents.backend import BackendError, BackendUnavailable
 from agents.call import Arrival, Call
 from agents.handoff import Handover, hand_over
 from agents.human.operator import Operator, OperatorLeg
+from agents.human.overflow import GO_ON_WAITING, say_offer
 from agents.human.place import Place
 from agents.human.scribe import LAST_WORDS_SECONDS, Scribe
-from agents.human.waiting import Move, Wait, say_closed, say_wait
+from agents.human.waiting import Move, Wait, say_closed, say_wait, told_range
 from agents.persona.agent import FlowAgent
 from agents.persona.refusals import told_to_the_caller
 from agents.persona.ticket import save_ticket
 from agents.spoken import say_digits
-from api.contract import EndReason, Overflow, Speaker, TicketStatus, UpsertTicket
+from api.contract import EndReason, Overflow, OverflowDue, OverflowReason, Speaker, TicketStatus, UpsertTicket
 
 log = logging.getLogger(__name__)
 
@@ -121,6 +122,15 @@ class HumanHandoffAgent(FlowAgent):
         return f"{booked} Thank you for your patience. Goodbye!"
 
     @function_tool
+    async def go_on_without_operator(self, ctx: RunContext[Call]) -> Handover:
+        """The caller would rather be helped by you than go on waiting for an operator."""
+        with told_to_the_caller():
+            await self.place.overflowed("the caller goes on without an operator")
+        announcement = "All right, I go on helping you. What can I do for you?"
+        reason = "nobody came, the caller goes on without an operator"
+        return hand_over(ctx, self.call.flow.entry, reason=reason, announcement=announcement, speaks_first=False)
+
+    @function_tool
     async def problem_solved(self, ctx: RunContext[Call], resolution: str) -> Handover:
         """The problem is gone; no operator is needed any more.
 
@@ -136,17 +146,17 @@ class HumanHandoffAgent(FlowAgent):
     # --- waiting -----------------------------------------------------------------------------------------------------
 
     def _new_wait(self) -> Wait:
-        return Wait(self.call.clock.now(), self.call.operator_wait_seconds, self.call.context.overflow)
+        return Wait(self.call.clock.now(), self.call.operator_wait_seconds)
 
     def _opening(self) -> str:
-        if self.call.context.hours.open:
+        due = self.place.overflow
+        if due is None or due.why is not OverflowReason.closed:
             return f"{self._say_place()} {WHAT_TO_KNOW}"
-        closed = say_closed(self.call.context.hours)
-        number = say_digits(self.call.caller_number)
-        if self.call.context.overflow is not Overflow.callback or not number:
-            return f"{closed} {WHAT_TO_KNOW}"
+        offer = self._say_offer(due)
+        if offer is None:
+            return f"{say_closed(self.call.context.hours)} {WHAT_TO_KNOW}"
         self._wait.offered(self.call.clock.now())
-        return f"{closed} Shall we call you back on {number}?"
+        return offer
 
     def _turn_away(self) -> None:
         """Nobody comes, and this number has a message for that."""
@@ -156,6 +166,9 @@ class HumanHandoffAgent(FlowAgent):
     def _say_place(self) -> str:
         if self.place.status is None:
             return "I can't reach our operators' line right now. I'll keep trying, please stay with me."
+        told = told_range(self.place.status)
+        if told is not None and self.place.status.position is not None:
+            reports.wait_told(self.call, self.place.status.entry_id, self.place.status.position, told)
         return say_wait(self.place.status)
 
     async def _accompany(self) -> None:
@@ -169,7 +182,7 @@ class HumanHandoffAgent(FlowAgent):
             if self.place.claimed:
                 await self._expect_operator()
             elif self._is_quiet():
-                await self._make(self._wait.move(self.call.clock.now()))
+                await self._make(self._wait.move(self.call.clock.now(), self.place.overflow))
 
     def _is_quiet(self) -> bool:
         return self.session.agent_state not in ("speaking", "thinking") and self.session.user_state != "speaking"
@@ -178,8 +191,8 @@ class HumanHandoffAgent(FlowAgent):
         match move:
             case Move.remind:
                 self.session.say(f"{self._say_place()} I'm still with you.")
-            case Move.offer_callback:
-                self.session.say(self._offer())
+            case Move.offer:
+                self._make_offer()
             case Move.book_callback:
                 await self._book_unasked()
             case Move.turn_away:
@@ -190,16 +203,18 @@ class HumanHandoffAgent(FlowAgent):
 
     async def _give_up_the_place(self) -> None:
         try:
-            await self.place.withdraw("nobody came in time; the caller heard the number's message")
+            await self.place.overflowed("nobody came in time; the caller heard the number's message")
         except BackendError as error:
             log.warning("place not given up", extra={"call_id": str(self.call.id), "code": error.code})
 
-    def _offer(self) -> str:
-        sorry = "I'm sorry, nobody has become free yet."
+    def _make_offer(self) -> None:
+        """Somebody may have logged in since an offer that was not answered: then waiting is right again."""
+        due = self.place.overflow
+        self.session.say((due and self._say_offer(due)) or f"{self._say_place()} {GO_ON_WAITING}")
+
+    def _say_offer(self, due: OverflowDue) -> str | None:
         number = say_digits(self.call.caller_number)
-        if not number:
-            return f"{sorry} {self._say_place()} Would you like to go on waiting?"
-        return f"{sorry} Shall we call you back on {number}, or would you rather wait?"
+        return say_offer(due, self.call.context.hours, number, self._say_place)
 
     async def _book_unasked(self) -> None:
         """The caller answers nothing any more: they are called back rather than kept on a line nobody listens to."""
