@@ -1,6 +1,6 @@
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -146,6 +146,8 @@ class Call:
     waits_until: float = 0.0
     """By the call's clock: until then a caller who asked for a moment is not asked whether they are there."""
     end_reason: EndReason | None = None
+    afterwards: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    """What is left to be done when the call is over and reported."""
 
     @classmethod
     def open(

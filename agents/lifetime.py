@@ -19,6 +19,10 @@ OPENING_SECONDS = 8.0
 """The phone rings meanwhile. Longer, and the network or the caller gives up before hearing a word."""
 
 
+REPORTED_SECONDS = 2.0
+"""Waited for the api to know that the call is over, before what comes after it."""
+
+
 class Ending:
     """What remains to be done once nobody speaks any more, done once."""
 
@@ -39,6 +43,9 @@ class Ending:
         await self._call.line.hang_up()
         if self._call.unsaved_ticket is not None:
             await save_ticket(self._call, UpsertTicket())
+        if self._call.afterwards:
+            await self._call.journal.settled(REPORTED_SECONDS)
+            await asyncio.gather(*(work() for work in self._call.afterwards))
         await self._call.journal.aclose()
 
 

@@ -36,12 +36,16 @@ from api.telephony.rooms import LiveKitRooms, Rooms
 from api.telephony.tokens import Tokens
 from api.telephony.upkeep import keep_provisioned
 from api.tickets import endpoints as tickets
+from api.voicemails import endpoints as voicemails
+from api.waits.endpoints import router as waits
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     operators,
     calls.worker_router,
     calls.router,
+    voicemails.worker_router,
+    voicemails.router,
     tickets.worker_router,
     tickets.router,
     promises.worker_router,
@@ -58,6 +62,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     technical,
     knowledge.worker_router,
     knowledge.router,
+    waits,
     numbers.worker_router,
     numbers.router,
     live,

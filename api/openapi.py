@@ -23,6 +23,7 @@ TAGS = [
     {"name": "approvals", "description": "Refunds over the agents' limit, and what people decide about them."},
     {"name": "questions", "description": "What callers asked and no article answered."},
     {"name": "queue", "description": "Where callers wait for a person."},
+    {"name": "reports", "description": "How well it goes, in numbers."},
     {"name": "operators", "description": "People: sessions and presence."},
     {"name": "numbers", "description": "What people dial, how it is answered, and when people can be reached."},
     {"name": "live", "description": "What changes, as it changes."},

@@ -20,6 +20,7 @@ from api.contract import (
     Demo,
     DemoSlot,
     Diagnosis,
+    DraftWrapUp,
     Enqueue,
     Event,
     EventBatch,
@@ -57,8 +58,11 @@ from api.contract import (
     SystemLogs,
     TicketRef,
     TicketStatus,
+    Transcribe,
     UpsertTicket,
     VerifyCaller,
+    Voicemail,
+    WrapUpChoices,
 )
 
 REFUND_LIMIT = Decimal("100.00")
@@ -191,6 +195,9 @@ class FakeBackend(NoShop):
     entries: list[Enqueue] = field(default_factory=list)
     left: list[LeaveQueue] = field(default_factory=list)
     returned: list[ReturnCaller] = field(default_factory=list)
+    voicemails: dict[str, bytes] = field(default_factory=dict)
+    transcripts: list[str] = field(default_factory=list)
+    drafts: list[DraftWrapUp] = field(default_factory=list)
     entry_state: QueueEntryState | None = None
     entry_id: UUID = field(default_factory=uuid4)
 
@@ -352,6 +359,24 @@ class FakeBackend(NoShop):
         self.returned.append(request)
         self.entry_state = QueueEntryState.waiting
         return self._status()
+
+    async def leave_voicemail(self, call_id: UUID, key: str, wav: bytes) -> Voicemail:
+        self._try("leave_voicemail")
+        self.voicemails[key] = wav
+        return Voicemail(id=uuid4(), seconds=Decimal(1), transcript=None)
+
+    async def transcribe_voicemail(self, call_id: UUID, request: Transcribe) -> Voicemail:
+        self._try("transcribe_voicemail")
+        self.transcripts.append(request.transcript)
+        return Voicemail(id=uuid4(), seconds=Decimal(1), transcript=request.transcript)
+
+    async def wrap_up_choices(self, call_id: UUID) -> WrapUpChoices:
+        self._try("wrap_up_choices")
+        return WrapUpChoices(dispositions={"resolved": "Resolved on the call", "follow_up": "Follow-up needed"})
+
+    async def draft_wrap_up(self, call_id: UUID, request: DraftWrapUp) -> None:
+        self._try("draft_wrap_up")
+        self.drafts.append(request)
 
     def fail(self, *actions: str) -> None:
         """These actions get no answer from now on; none of them named, all work again."""

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from livekit import rtc
-from livekit.agents import ChatContext, ChatMessage, RunContext, StopResponse, function_tool
+from livekit.agents import ChatContext, ChatMessage, RunContext, StopResponse, ToolError, function_tool
 
 from agents import prompt, reports
 from agents.backend import BackendError, BackendUnavailable
@@ -15,7 +15,10 @@ from agents.human.operator import Operator, OperatorLeg
 from agents.human.overflow import GO_ON_WAITING, say_offer
 from agents.human.place import Place
 from agents.human.scribe import LAST_WORDS_SECONDS, Scribe
+from agents.human.tone import tone
+from agents.human.voicemail import Recorder
 from agents.human.waiting import Move, Wait, say_closed, say_wait, told_range
+from agents.journal import Verdict
 from agents.persona.agent import FlowAgent
 from agents.persona.refusals import told_to_the_caller
 from agents.persona.ticket import save_ticket
@@ -38,6 +41,7 @@ WHAT_TO_KNOW = "Is there anything the operator should know before they join?"
 class Phase(StrEnum):
     waiting = "waiting"
     connected = "connected"  # the operator has the caller; this agent only writes down
+    recording = "recording"  # the caller leaves a message
     interrupted = "interrupted"  # the operator's leg is gone, their seat is kept for a while
 
 
@@ -120,6 +124,18 @@ class HumanHandoffAgent(FlowAgent):
             booked = await self.place.book_callback()
         self.call.end_after(ctx.session, ctx.speech_handle, EndReason.agent_ended)
         return f"{booked} Thank you for your patience. Goodbye!"
+
+    @function_tool
+    async def leave_message(self, ctx: RunContext[Call]) -> str:
+        """The caller would like to leave a message instead of waiting."""
+        due = self.place.overflow
+        if due is None or due.then is not Overflow.voicemail:
+            raise ToolError("I'm sorry, I can't take a message on this line. Shall we call you back instead?")
+        with told_to_the_caller():
+            await self.place.overflowed("the caller leaves a message")
+        self.phase = Phase.recording
+        ctx.speech_handle.add_done_callback(lambda _: self._start(self._take_message()))
+        return "Please speak after the tone, and press the hash key when you are done. No card numbers, please."
 
     @function_tool
     async def go_on_without_operator(self, ctx: RunContext[Call]) -> Handover:
@@ -229,6 +245,34 @@ class HumanHandoffAgent(FlowAgent):
         goodbye = self.session.say(f"I can't hear you any more. {said} Goodbye!")
         self.call.end_after(self.session, goodbye, EndReason.agent_ended)
 
+    # --- a message ---------------------------------------------------------------------------------------------------
+
+    async def _take_message(self) -> None:
+        self.update_options(llm=None)  # what is said from here on is for somebody else
+        await self.session.say("", audio=tone(), allow_interruptions=False, add_to_chat_ctx=False)
+        recorder = Recorder(self.call, self.session.stt)
+        try:
+            await recorder.record()
+        except OSError as error:
+            log.error("message not recorded", extra={"call_id": str(self.call.id), "error": str(error)})
+        match await recorder.send():
+            case Verdict.delivered:
+                said = "Thank you, your message is on its way. Somebody will answer it within a day."
+            case Verdict.later:
+                said = "Thank you. I can't reach our systems right now, but I keep your message and pass it on."
+            case Verdict.rejected | None:
+                await self.place.take_again()
+                await self._wait_again("I'm sorry, I did not get a message.")
+                return
+        self.call.end_after(self.session, self.session.say(f"{said} Goodbye!"), EndReason.agent_ended)
+
+    async def _wait_again(self, sorry: str) -> None:
+        self.phase = Phase.waiting
+        await self._catch_up()
+        self.update_options(llm=self.session.llm)
+        self._wait = self._new_wait()
+        self.session.say(f"{sorry} {self._say_place()} I stay with you.")
+
     # --- the operator ------------------------------------------------------------------------------------------------
 
     def _on_joined(self, operator: Operator, track: rtc.RemoteTrack) -> None:
@@ -300,12 +344,8 @@ class HumanHandoffAgent(FlowAgent):
             goodbye = self.session.say(f"{sorry} Please call us again. Goodbye!")
             self.call.end_after(self.session, goodbye, EndReason.operator_ended)
             return
-        self.phase = Phase.waiting
         self._leg.give_up()
-        await self._catch_up()
-        self.update_options(llm=self.session.llm)
-        self._wait = self._new_wait()
-        self.session.say(f"{sorry} {self._say_place()} I stay with you.")
+        await self._wait_again(sorry)
 
     async def _give_back(self, reason: str) -> None:
         while True:

@@ -31,6 +31,8 @@ from api.queue import service as queue
 from api.queue.schemas import QueueEntryRead
 from api.tickets import service as tickets
 from api.tickets.schemas import TicketRead
+from api.voicemails import service as voicemails
+from api.voicemails.schemas import VoicemailRead
 
 
 async def page(session: AsyncSession, state: CallState | None, paging: Paging) -> Page[CallRead]:
@@ -66,6 +68,7 @@ async def of_calls(session: AsyncSession, calls: Sequence[Call]) -> list[CallDet
     tool_calls = _by_call(await repository.tool_calls(ids))
     entries = _by_call(await queue.of_calls(session, ids))
     promised = _by_call(await promises.of_calls(session, ids))
+    left = await voicemails.of_calls(session, ids)
     ordered = await orders.of_calls(session, ids)
     return [
         CallDetail(
@@ -81,6 +84,7 @@ async def of_calls(session: AsyncSession, calls: Sequence[Call]) -> list[CallDet
             tool_calls=[ToolCallRead.model_validate(row) for row in tool_calls[call.id]],
             entries=[QueueEntryRead.of(entry, position=None) for entry in entries[call.id]],
             promises=[PromiseRead.of(row) for row in promised[call.id]],
+            voicemail=VoicemailRead.model_validate(left[call.id]) if call.id in left else None,
             order=ordered.get(call.id),
             prompts_version=call.prompts_version,
             chain_intact=chain.first_broken(transitions[call.id], call.transitions_head) is None,

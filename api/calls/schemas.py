@@ -22,6 +22,7 @@ from api.promises.schemas import PromiseRead
 from api.queue.schemas import QueueEntryRead
 from api.schemas import Read
 from api.tickets.schemas import TicketRead
+from api.voicemails.schemas import VoicemailRead
 
 
 class CallRead(Read):
@@ -106,6 +107,7 @@ class CallDetail(CallRead):
     tool_calls: list[ToolCallRead]
     entries: list[QueueEntryRead]
     promises: list[PromiseRead]
+    voicemail: VoicemailRead | None
     order: Order | None = Field(description="The latest that was ordered in this call.")
     prompts_version: str = Field(description="Of the prompts that the agents spoke by; empty when not told.")
     chain_intact: bool = Field(description="No transition was changed or left out since it was written.")
