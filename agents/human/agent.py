@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from livekit import rtc
-from livekit.agents import ChatContext, ChatMessage, RunContext, StopResponse, ToolError, function_tool
+from livekit.agents import ChatContext, ChatMessage, RunContext, StopResponse, ToolError, function_tool, llm
 
 from agents import prompt, reports
 from agents.backend import BackendError, BackendUnavailable
@@ -18,6 +18,7 @@ from agents.human.scribe import LAST_WORDS_SECONDS, Scribe
 from agents.human.tone import tone
 from agents.human.voicemail import Recorder
 from agents.human.waiting import Move, Wait, say_closed, say_wait, told_range
+from agents.human.wrap_up import draft
 from agents.journal import Verdict
 from agents.persona.agent import FlowAgent
 from agents.persona.refusals import told_to_the_caller
@@ -60,6 +61,8 @@ class HumanHandoffAgent(FlowAgent):
         self._leg = OperatorLeg(call.line.room, joined=self._on_joined, left=self._on_left)
         self._scribe: Scribe | None = None
         self._overheard: list[str] = []
+        self._with_operator: list[str] = []
+        self._model: object = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def on_enter(self) -> None:
@@ -95,6 +98,7 @@ class HumanHandoffAgent(FlowAgent):
         self._wait.caller_answered(self.call.clock.now())
         if self.phase is not Phase.waiting:
             self._overheard.append(new_message.text_content or "")
+            self._with_operator.append(f"The caller said: {new_message.text_content or ''}")
             raise StopResponse
 
     # --- tools: while the caller waits -------------------------------------------------------------------------------
@@ -286,8 +290,11 @@ class HumanHandoffAgent(FlowAgent):
     async def _connect(self, operator: Operator, track: rtc.RemoteTrack) -> None:
         rejoined = self.phase is Phase.interrupted and operator == self._operator
         self.phase, self._operator, self._claimed_since = Phase.connected, operator, None
+        self._model = self.session.llm
         self.update_options(llm=None)  # whatever is said from here on is not answered by us
         await self._write_down(operator, track)
+        if self._draft not in self.call.afterwards:
+            self.call.afterwards.append(self._draft)
         if not rejoined:
             await self.session.interrupt(force=True)
             await self.session.say(self._introduction(operator), allow_interruptions=False)
@@ -301,13 +308,24 @@ class HumanHandoffAgent(FlowAgent):
 
     async def _write_down(self, operator: Operator, track: rtc.RemoteTrack) -> None:
         def heard(text: str) -> None:
-            reports.utterance(self.call, Speaker.operator, operator.name, text)
-            self._overheard.append(f"{operator.name}, the operator, said: {text}")
+            self.wrote_down(operator.name, text)
 
         if self._scribe is None and self.session.stt is not None and self.session.vad is not None:
             self._scribe = Scribe(self.session.stt, self.session.vad, heard)
         if self._scribe is not None:
             await self._scribe.follow(track)
+
+    def wrote_down(self, name: str, text: str) -> None:
+        """The operator said something."""
+        reports.utterance(self.call, Speaker.operator, name, text)
+        self._overheard.append(f"{name}, the operator, said: {text}")
+        self._with_operator.append(self._overheard[-1])
+
+    async def _draft(self) -> None:
+        """The scribe's last work: what the operator could write about the call."""
+        if isinstance(self._model, llm.LLM) and self._with_operator:
+            briefing = self.call.briefing(self.arrival.reason)
+            await draft(self.call, self._model, briefing, self.chat_ctx, self._with_operator)
 
     async def _catch_up(self) -> None:
         """What was said while we were silent, for when the caller comes back to us."""

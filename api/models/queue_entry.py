@@ -9,6 +9,7 @@ from api.contract import Category, QueueEntryState, Severity
 from api.models.base import Record
 from api.models.call import Call
 from api.models.operator import Operator
+from api.models.wrap_up_draft import WrapUpDraft
 
 
 class QueueEntry(Record):
@@ -80,6 +81,7 @@ class QueueEntry(Record):
 
     call: Mapped[Call] = relationship(lazy="raise")
     operator: Mapped[Operator | None] = relationship(lazy="raise")
+    draft: Mapped[WrapUpDraft | None] = relationship(lazy="raise", viewonly=True)
     offered_to: Mapped[list[Operator]] = relationship(
         lazy="raise",
         viewonly=True,

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
 from api.contract import Category, OfferOutcome, Presence, QueueEntryState
-from api.models import Disposition, EntryChange, Offer, Operator, OperatorSkill, Queue, QueueEntry
+from api.models import Disposition, EntryChange, Offer, Operator, OperatorSkill, Queue, QueueEntry, WrapUpDraft
 from api.queue.lifecycle import AT_WORK, IN_LINE, OPEN
 from api.queue.matching import ASK_AGAIN_AFTER, Candidate
 from api.queue.order import MOST, History, Waits
@@ -18,6 +18,7 @@ REFUSED = (OfferOutcome.missed, OfferOutcome.declined)
 AS_SHOWN = (
     joinedload(QueueEntry.call),
     joinedload(QueueEntry.operator),
+    joinedload(QueueEntry.draft),
     selectinload(QueueEntry.offered_to),
 )
 
@@ -100,6 +101,9 @@ class QueueRepository:
         """What the operator has in hand: a caller, or the wrap-up of one."""
         query = select(QueueEntry).where(QueueEntry.operator_id == operator_id, _states(AT_WORK))
         return await self.session.scalar(query.options(*AS_SHOWN))
+
+    async def draft_of(self, entry_id: UUID) -> WrapUpDraft | None:
+        return await self.session.scalar(select(WrapUpDraft).where(WrapUpDraft.entry_id == entry_id))
 
     async def of_calls(self, call_ids: Collection[UUID]) -> list[QueueEntry]:
         query = select(QueueEntry).where(QueueEntry.call_id.in_(call_ids)).order_by(QueueEntry.created_at)
@@ -232,5 +236,5 @@ class QueueRepository:
         query = select(Disposition).where(Disposition.code == code, Disposition.queue.is_not_distinct_from(queue))
         return await self.session.scalar(query)
 
-    def add(self, row: QueueEntry | Offer | EntryChange | Disposition) -> None:
+    def add(self, row: QueueEntry | Offer | EntryChange | Disposition | WrapUpDraft) -> None:
         self.session.add(row)

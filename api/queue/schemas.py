@@ -10,6 +10,14 @@ from api.operators.schemas import OperatorRef
 from api.schemas import Read
 
 
+class WrapUpDraftRead(Read):
+    """What the agent that wrote down the call proposed; `disposition` and `notes` of the entry are the operator's."""
+
+    summary: str
+    disposition: str
+    created_at: datetime
+
+
 class QueueEntryRead(Read):
     id: UUID
     call_id: UUID
@@ -35,6 +43,7 @@ class QueueEntryRead(Read):
     offered_to: list[OperatorRef] = Field(description="At whom it rings.")
     disposition: str | None
     notes: str
+    draft: WrapUpDraftRead | None = Field(description="Proposed by an agent; None when there is no proposal.")
 
     @classmethod
     def of(cls, entry: QueueEntry, position: int | None) -> Self:
