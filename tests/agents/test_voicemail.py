@@ -1,7 +1,5 @@
 import io
-import math
 import wave
-from array import array
 from pathlib import Path
 from typing import Any
 
@@ -17,34 +15,27 @@ from agents.human.voicemail import FIRST_WORD_SECONDS, PAUSE_SECONDS, Ended, Mes
 from agents.journal import Verdict
 from agents.mailbag import RATE_HZ, send_messages
 from api.contract import MAX_MESSAGE_SECONDS, EndReason, Overflow, QueueEntryState
+from tests import sound
 from tests.agents.conversation import Conversation, calls
 from tests.agents.test_human import Waiting
 
 pytestmark = pytest.mark.agents
 
-FRAME_SECONDS = 0.1
-
-
-def sound(seconds: float, loudness: int) -> list[rtc.AudioFrame]:
-    per_frame = int(RATE_HZ * FRAME_SECONDS)
-    samples = array("h", (int(loudness * math.sin(place)) for place in range(per_frame))).tobytes()
-    return [rtc.AudioFrame(samples, RATE_HZ, 1, per_frame) for _ in range(round(seconds / FRAME_SECONDS))]
-
 
 def speech(seconds: float) -> list[rtc.AudioFrame]:
-    return sound(seconds, 4_000)
+    return sound.speech(seconds, RATE_HZ)
 
 
 def quiet(seconds: float) -> list[rtc.AudioFrame]:
-    return sound(seconds, 30)
+    return sound.quiet(seconds, RATE_HZ)
 
 
 def end_of(frames: list[rtc.AudioFrame]) -> tuple[Ended | None, float]:
     message = Message()
     for place, frame in enumerate(frames, start=1):
         if (ended := message.hear(bytes(frame.data))) is not None:
-            return ended, round(place * FRAME_SECONDS, 1)
-    return None, round(len(frames) * FRAME_SECONDS, 1)
+            return ended, round(place * sound.FRAME_SECONDS, 1)
+    return None, round(len(frames) * sound.FRAME_SECONDS, 1)
 
 
 class Recogniser(stt.STT[Any]):

@@ -18,6 +18,8 @@ import { LANDING, safePath } from "@/features/auth/session";
 import { CallPage } from "@/features/history/CallPage";
 import { CallsPage } from "@/features/history/CallsPage";
 import { OrdersPage } from "@/features/orders/OrdersPage";
+import { PromisesPage } from "@/features/promises/PromisesPage";
+import { VIEWS } from "@/features/promises/states";
 import { QuestionsPage } from "@/features/questions/QuestionsPage";
 import { QUESTION_STATES } from "@/features/questions/states";
 import { TicketPage } from "@/features/tickets/TicketPage";
@@ -153,6 +155,28 @@ const approvals = createRoute({
   },
 });
 
+interface PromisesSearch {
+  /** Those free to take, when it is left out. */
+  view?: keyof typeof VIEWS | undefined;
+}
+
+const promises = createRoute({
+  getParentRoute: () => inside,
+  path: "/promises",
+  validateSearch: ({ view }): PromisesSearch => ({ view: isKeyOf(VIEWS, view) ? view : undefined }),
+  component: function Promises() {
+    const { view = "free" } = promises.useSearch();
+    const navigate = promises.useNavigate();
+    return <PromisesPage view={view} onView={(chosen) => void navigate({ search: { view: chosen }, replace: true })} />;
+  },
+});
+
+const waits = createRoute({
+  getParentRoute: () => inside,
+  path: "/wait-calibration",
+  component: lazyRouteComponent(() => import("@/features/waits/CalibrationPage"), "CalibrationPage"),
+});
+
 interface QuestionsSearch {
   /** The open ones, when it is left out. */
   state?: QuestionState | undefined;
@@ -195,7 +219,21 @@ function isKeyOf<Keys extends string>(record: Record<Keys, unknown>, value: unkn
 
 const routeTree = root.addChildren([
   login,
-  inside.addChildren([desk, calls, call, tickets, ticket, orders, approvals, questions, numbers, newNumber, number]),
+  inside.addChildren([
+    desk,
+    calls,
+    call,
+    tickets,
+    ticket,
+    orders,
+    approvals,
+    promises,
+    waits,
+    questions,
+    numbers,
+    newNumber,
+    number,
+  ]),
 ]);
 
 export function createConsoleRouter(queries: QueryClient, history?: RouterHistory) {

@@ -4,6 +4,7 @@ import { callKeys } from "@/api/calls";
 import { numberKeys } from "@/api/numbers";
 import { activeCallKey, offerKey } from "@/api/operators";
 import { orderKeys } from "@/api/orders";
+import { promiseKeys } from "@/api/promises";
 import { questionKeys } from "@/api/questions";
 import { queueKey } from "@/api/queue";
 import { refundRequestKeys } from "@/api/refundRequests";
@@ -19,6 +20,7 @@ export const TOPICS = [
   "tool_call",
   "operator",
   "ticket",
+  "promise",
   "order",
   "refund_request",
   "question",
@@ -49,7 +51,7 @@ export function touchedBy(change: Change): QueryKey[] {
     case "offer":
       return [offerKey, queueKey];
     case "queue":
-      return [queueKey, activeCallKey, detail, ticketKeys.all];
+      return [queueKey, activeCallKey, detail, ticketKeys.all, promiseKeys.callbacks];
     case "utterance":
       return [change.call_id ? callKeys.utterances(change.call_id) : callKeys.all, ticketKeys.all];
     case "transition":
@@ -59,6 +61,8 @@ export function touchedBy(change: Change): QueryKey[] {
       return [meKey, activeCallKey];
     case "ticket":
       return [ticketKeys.all, detail];
+    case "promise":
+      return [promiseKeys.all];
     case "order":
       return [orderKeys.all, detail];
     case "refund_request":

@@ -6,6 +6,7 @@ import type { TicketDetail } from "@/api/types";
 import { CustomerCard } from "@/components/call/CustomerCard";
 import { EntryCard } from "@/components/call/EntryCard";
 import { TICKET_STATES } from "@/components/call/labels";
+import { VoicemailCard } from "@/components/call/VoicemailCard";
 import { LoadFault } from "@/components/Emptiness";
 import { NotFound } from "@/components/NotFound";
 import { Panel } from "@/components/Panel";
@@ -63,6 +64,9 @@ function TicketRecord({ ticket }: { ticket: TicketDetail }) {
             <Panel title="Resolution">
               <p className={classes.resolution}>{ticket.resolution}</p>
             </Panel>
+          )}
+          {ticket.calls.map(
+            (call) => call.voicemail && <VoicemailCard key={call.id} voicemail={call.voicemail} callId={call.id} />,
           )}
           <PromiseList promises={ticket.promises} />
           <Panel title="Ticket">
