@@ -45,8 +45,14 @@ class Ending:
             await save_ticket(self._call, UpsertTicket())
         if self._call.afterwards:
             await self._call.journal.settled(REPORTED_SECONDS)
-            await asyncio.gather(*(work() for work in self._call.afterwards))
+            await self._work_afterwards()
         await self._call.journal.aclose()
+
+    async def _work_afterwards(self) -> None:
+        done = await asyncio.gather(*(work() for work in self._call.afterwards), return_exceptions=True)
+        for error in done:
+            if isinstance(error, BaseException):
+                log.error("work after the call failed", exc_info=error, extra={"call_id": str(self._call.id)})
 
 
 async def open_call(

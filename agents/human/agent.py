@@ -174,6 +174,7 @@ class HumanHandoffAgent(FlowAgent):
             return f"{self._say_place()} {WHAT_TO_KNOW}"
         offer = self._say_offer(due)
         if offer is None:
+            self._wait.put_off()
             return f"{say_closed(self.call.context.hours)} {WHAT_TO_KNOW}"
         self._wait.offered(self.call.clock.now())
         return offer

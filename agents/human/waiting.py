@@ -56,6 +56,10 @@ class Wait:
         """Another way was offered at once: nobody is there to wait for."""
         self._offer(now)
 
+    def put_off(self) -> None:
+        """There was nothing to offer at once: from here on patience counts."""
+        self._refused = True
+
     def _is_time(self, now: float, due: OverflowDue) -> bool:
         is_patient = due.why is OverflowReason.nobody_there or self._refused
         return now - self._since >= (self._patience_seconds if is_patient else 0.0)

@@ -81,6 +81,17 @@ async def test_outside_the_hours_the_numbers_rule_is_told_with_the_first_words(
         assert asked in said[-1]
 
 
+async def test_outside_the_hours_a_caller_without_a_number_is_not_pressed_at_once(tmp_path: Path) -> None:
+    async with Waiting(tmp_path, backend=dialled(hours=CLOSED), number="") as call:
+        await call.clock.pass_(60)
+        heard = [await call.hears() for _ in range(3)]
+        assert heard == [
+            "You are next in line. I'm still with you.",
+            "You are next in line. I'm still with you.",
+            "You are next in line. Would you like to go on waiting?",
+        ]
+
+
 async def test_a_queue_that_turns_callers_away_does_so_when_nobody_is_there(tmp_path: Path) -> None:
     async with Waiting(tmp_path, backend=dialled(overflow=Overflow.message, overflow_message="Please write.")) as call:
         await call.clock.pass_(62)

@@ -192,7 +192,8 @@ describe("callbacks in the queue", () => {
   it("are shown when nobody waits on the line", async () => {
     openConsole({ queue: [], callbacks: [{ ...CALLBACK, goes_before: null }] });
     expect(await screen.findByText("Carla Gomez")).toBeInTheDocument();
-    expect(screen.queryByText("Nobody is waiting")).not.toBeInTheDocument();
+    const panel = screen.getByRole("region", { name: "Waiting" });
+    expect(within(panel).queryByText("Nobody is waiting")).not.toBeInTheDocument();
   });
 
   it("are taken from there", async () => {
