@@ -17,7 +17,7 @@ export function VoicemailCard({ voicemail, callId }: VoicemailCardProps) {
         {/* biome-ignore lint/a11y/useMediaCaption: the transcript stands below it */}
         <audio
           controls
-          preload="none"
+          preload="metadata"
           src={`/v1/calls/${callId}/voicemail`}
           aria-label={`Message of ${shortDate(voicemail.created_at)}`}
           className={classes.player}

@@ -26,7 +26,9 @@ export function PromiseCard({ promise, me }: PromiseCardProps) {
             {sentence(promise.kind)}
           </Badge>
           {promise.state === "open" && promise.due_at !== null && <DueBy at={promise.due_at} />}
-          <span>{promise.owner === null ? "Nobody has it" : `${promise.owner.name} has it`}</span>
+          {promise.state === "open" && (
+            <span>{promise.owner === null ? "Nobody has it" : `${promise.owner.name} has it`}</span>
+          )}
         </div>
         <p className={classes.source}>
           Told to {callerName(promise)}{" "}
@@ -70,6 +72,7 @@ function Done({ promise }: { promise: LedgerLine }) {
     <p className={classes.done}>
       {promise.state === "kept" ? "Kept" : "Given up"}
       {at !== null && <span className="figures"> {shortDate(at)}</span>}
+      {promise.owner !== null && `, ${promise.owner.name} had it`}
       {isLate && <strong className={classes.late}>, late</strong>}
       <span className={classes.outcome}>{promise.outcome}</span>
     </p>

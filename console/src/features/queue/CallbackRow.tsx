@@ -1,4 +1,4 @@
-import { Badge, Button } from "@mantine/core";
+import { Anchor, Badge, Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -38,9 +38,14 @@ export function CallbackRow({ callback }: { callback: Callback }) {
         ) : (
           <span>{callback.owner.name} has it</span>
         )}
-        <Link to="/promises" search={{ view: callback.owner === null ? "free" : "mine" }}>
+        <Anchor
+          inherit
+          renderRoot={(props) => (
+            <Link to="/promises" search={{ view: callback.owner === null ? "free" : "mine" }} {...props} />
+          )}
+        >
           Open
-        </Link>
+        </Anchor>
       </span>
     </div>
   );
