@@ -1,6 +1,6 @@
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -150,6 +150,8 @@ class Call:
     end_reason: EndReason | None = None
     is_lost: bool = False
     """Another job has the call, or may have: nothing more is said, reported or ended here."""
+    afterwards: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    """What is left to be done when the call is over and reported."""
 
     @classmethod
     def open(

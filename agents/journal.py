@@ -177,6 +177,11 @@ class Journal:
         file = JournalFile(directory / f"{call_id}.{epoch}.{uuid4().hex[:8]}.jsonl")
         return cls(file, lambda batch: backend.store_events(call_id, batch), stored_through=stored_through)
 
+    @property
+    def directory(self) -> Path:
+        """What is kept here outlives this process."""
+        return self._file.path.parent
+
     def record(self, build: Callable[[Stamp], Event]) -> None:
         """Number what happened and take it in. Never blocks: safe in an event callback."""
         event = clean(build(Stamp(id=uuid4(), seq=self._seq + 1, at=datetime.now(UTC))))

@@ -19,6 +19,9 @@ OPENING_SECONDS = 8.0
 """The phone rings meanwhile. Longer, and the network or the caller gives up before hearing a word."""
 
 
+REPORTED_SECONDS = 2.0
+"""Waited for the api to know that the call is over, before what comes after it."""
+
 LOST_SECONDS = 1.0
 """For what was said before the call was lost; the rest is a later worker's to send."""
 
@@ -50,7 +53,16 @@ class Ending:
         await self._call.line.hang_up()
         if self._call.unsaved_ticket is not None:
             await save_ticket(self._call, UpsertTicket())
+        if self._call.afterwards:
+            await self._call.journal.settled(REPORTED_SECONDS)
+            await self._work_afterwards()
         await self._call.journal.aclose()
+
+    async def _work_afterwards(self) -> None:
+        done = await asyncio.gather(*(work() for work in self._call.afterwards), return_exceptions=True)
+        for error in done:
+            if isinstance(error, BaseException):
+                log.error("work after the call failed", exc_info=error, extra={"call_id": str(self._call.id)})
 
 
 async def open_call(

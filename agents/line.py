@@ -1,4 +1,4 @@
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
 from livekit import rtc
@@ -21,6 +21,9 @@ class Line(Protocol):
     @property
     def room(self) -> RoomEvents: ...
 
+    def caller_audio(self, rate_hz: int) -> AsyncIterator[rtc.AudioFrame]:
+        """What the caller says from now on, one channel of 16-bit samples; ends with the line."""
+
     async def hang_up(self) -> None:
         """End the phone call for everybody in the room. Nothing happens when it is over already."""
 
@@ -34,5 +37,23 @@ class RoomLine:
     def room(self) -> RoomEvents:
         return self._room
 
+    async def caller_audio(self, rate_hz: int) -> AsyncIterator[rtc.AudioFrame]:
+        track = self._callers_track()
+        if track is None:
+            return
+        audio = rtc.AudioStream(track, sample_rate=rate_hz, num_channels=1)
+        try:
+            async for event in audio:
+                yield event.frame
+        finally:
+            await audio.aclose()
+
     async def hang_up(self) -> None:
         await self._delete_room()
+
+    def _callers_track(self) -> rtc.Track | None:
+        for participant in self._room.remote_participants.values():
+            if participant.kind == rtc.ParticipantKind.PARTICIPANT_KIND_SIP:
+                tracks = (publication.track for publication in participant.track_publications.values())
+                return next((track for track in tracks if track and track.kind == rtc.TrackKind.KIND_AUDIO), None)
+        return None

@@ -43,6 +43,9 @@ LAST_WORDS_SECONDS = 1.0
 
 FULL = 1.0
 
+AFTERWARDS_SECONDS = 30.0
+"""A process has so long after its call to bring a message and a draft of the wrap-up to the api."""
+
 APOLOGY = "We are sorry, we can't take your call right now. Please call again in a few minutes. Goodbye!"
 
 
@@ -188,6 +191,7 @@ def build_server(settings: Settings) -> AgentServer:
         load_fnc=lambda worker: load(worker, settings.max_calls),
         load_threshold=FULL,
         num_idle_processes=settings.idle_processes,
+        shutdown_process_timeout=AFTERWARDS_SECONDS,
         initialize_process_timeout=60.0,  # many start at once on a small machine
         ws_url=settings.livekit_url,
         api_key=settings.livekit_api_key,

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 from livekit.agents import llm
 
@@ -16,6 +17,7 @@ from api.contract import (
     ToolCall,
     Transition,
     Utterance,
+    WaitTold,
 )
 
 SECRETS = {"code"}
@@ -66,6 +68,20 @@ def transition(call: Call, arrival: Arrival, target: str) -> None:
 
 def snapshot(call: Call, state: dict[str, Any]) -> None:
     call.journal.record(lambda stamp: Snapshot(**stamp, state=state))
+
+
+def wait_told(call: Call, entry_id: UUID, position: int, told_minutes: tuple[int, int]) -> None:
+    """Before it is said: what the caller is promised is on record, so that it can be seen how often that was true."""
+    shortest, longest = told_minutes
+    call.journal.record(
+        lambda stamp: WaitTold(
+            **stamp,
+            entry_id=entry_id,
+            position=position,
+            shortest_seconds=shortest * 60,
+            longest_seconds=longest * 60,
+        )
+    )
 
 
 def ended(call: Call, reason: EndReason) -> None:

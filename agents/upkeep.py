@@ -10,6 +10,7 @@ from agents.backend.http import HttpBackend
 from agents.config import Settings
 from agents.flows import load_flows, prompts_version
 from agents.journal import send_leftovers
+from agents.mailbag import send_messages
 from api.contract import AnnounceFlows, FlowInfo, Lease, RenewLeases
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,8 @@ async def sweep(settings: Settings) -> None:
     while True:
         if done := await send_leftovers(settings.journal_dir, backend):
             log.info("leftover journals done with", extra={"journals": done})
+        if sent := await send_messages(settings.journal_dir, backend):
+            log.info("leftover messages sent", extra={"messages": sent})
         await asyncio.sleep(LEFTOVERS_EVERY_SECONDS)
 
 

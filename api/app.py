@@ -35,6 +35,7 @@ from api.oidc.provider import PATIENCE as OIDC_PATIENCE
 from api.oidc.provider import Provider
 from api.operators.endpoints import router as operators
 from api.orders import endpoints as orders
+from api.promises import endpoints as promises
 from api.queue import endpoints as queue
 from api.queue.timers import run_queue
 from api.reports.endpoints import router as reports
@@ -50,10 +51,14 @@ from api.telephony.rooms import LiveKitRooms, Rooms
 from api.telephony.tokens import Tokens
 from api.telephony.upkeep import keep_provisioned
 from api.tickets import endpoints as tickets
+from api.voicemails import endpoints as voicemails
+from api.waits.endpoints import router as waits
 
 JOB_ROUTERS: tuple[APIRouter, ...] = (
     calls.job_router,
     tickets.worker_router,
+    voicemails.worker_router,
+    promises.worker_router,
     queue.worker_router,
     customers,
     billing.worker_router,
@@ -73,7 +78,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     calls.worker_router,
     calls.leases_router,
     calls.router,
+    voicemails.router,
     tickets.router,
+    promises.router,
     search,
     filters,
     exports,
@@ -81,6 +88,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     billing.router,
     orders.router,
     knowledge.router,
+    waits,
     numbers.worker_router,
     numbers.router,
     reports,

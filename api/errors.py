@@ -4,6 +4,8 @@ TandemError
 ├── BadRequest        400
 ├── NotFound          404
 ├── Conflict          409
+├── TooLarge          413
+├── OutOfRange        416
 ├── Refused           422  well-formed, but the business says no
 ├── Unauthorized      401
 ├── Forbidden         403
@@ -40,6 +42,16 @@ class NotFound(TandemError):
 class Conflict(TandemError):
     status = HTTPStatus.CONFLICT
     code = "conflict"
+
+
+class TooLarge(TandemError):
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    code = "too-large"
+
+
+class OutOfRange(TandemError):
+    status = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
+    code = "out-of-range"
 
 
 class Refused(TandemError):

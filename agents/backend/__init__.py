@@ -13,6 +13,7 @@ from api.contract import (
     Demo,
     DemoSlot,
     Diagnosis,
+    DraftWrapUp,
     Enqueue,
     EventBatch,
     EventsStored,
@@ -45,8 +46,11 @@ from api.contract import (
     StockLevel,
     SystemLogs,
     TicketRef,
+    Transcribe,
     UpsertTicket,
     VerifyCaller,
+    Voicemail,
+    WrapUpChoices,
 )
 
 
@@ -148,5 +152,13 @@ class Backend(Protocol):
 
         `done_through` is the number of the last one that was carried out; the api gives it no second time.
         """
+
+    async def leave_voicemail(self, call_id: UUID, key: str, wav: bytes) -> Voicemail: ...
+
+    async def transcribe_voicemail(self, call_id: UUID, request: Transcribe) -> Voicemail: ...
+
+    async def wrap_up_choices(self, call_id: UUID) -> WrapUpChoices: ...
+
+    async def draft_wrap_up(self, call_id: UUID, request: DraftWrapUp) -> None: ...
 
     async def return_caller(self, call_id: UUID, request: ReturnCaller) -> QueueStatus: ...

@@ -21,6 +21,7 @@ from api.contract import (
     Demo,
     DemoSlot,
     Diagnosis,
+    DraftWrapUp,
     Enqueue,
     Event,
     EventBatch,
@@ -41,6 +42,9 @@ from api.contract import (
     MenuItem,
     OpenCall,
     Order,
+    Overflow,
+    OverflowDue,
+    OverflowReason,
     PlaceOrder,
     Product,
     PromiseRef,
@@ -59,8 +63,11 @@ from api.contract import (
     SystemLogs,
     TicketRef,
     TicketStatus,
+    Transcribe,
     UpsertTicket,
     VerifyCaller,
+    Voicemail,
+    WrapUpChoices,
 )
 
 REFUND_LIMIT = Decimal("100.00")
@@ -174,6 +181,8 @@ class FakeBackend(NoShop):
     operators_available: int = 1
     waiting_before: int = 0
     expected_wait: tuple[int, int] | None = None
+    overflow: OverflowReason | None = OverflowReason.nobody_there
+    """Why callers within the number's hours are due another way than waiting; which one, the number says."""
     number: dict[str, Any] = field(default_factory=lambda: {"flow": DEFAULT_FLOW})
     """How the dialled number is set up: fields of the call's context."""
     known_incidents: list[Incident] = field(default_factory=list)
@@ -197,6 +206,9 @@ class FakeBackend(NoShop):
     entries: list[Enqueue] = field(default_factory=list)
     left: list[LeaveQueue] = field(default_factory=list)
     returned: list[ReturnCaller] = field(default_factory=list)
+    voicemails: dict[str, bytes] = field(default_factory=dict)
+    transcripts: list[str] = field(default_factory=list)
+    drafts: list[DraftWrapUp] = field(default_factory=list)
     entry_state: QueueEntryState | None = None
     entry_id: UUID = field(default_factory=uuid4)
 
@@ -379,6 +391,24 @@ class FakeBackend(NoShop):
         self.entry_state = QueueEntryState.waiting
         return self._status()
 
+    async def leave_voicemail(self, call_id: UUID, key: str, wav: bytes) -> Voicemail:
+        self._try("leave_voicemail")
+        self.voicemails[key] = wav
+        return Voicemail(id=uuid4(), seconds=Decimal(1), transcript=None)
+
+    async def transcribe_voicemail(self, call_id: UUID, request: Transcribe) -> Voicemail:
+        self._try("transcribe_voicemail")
+        self.transcripts.append(request.transcript)
+        return Voicemail(id=uuid4(), seconds=Decimal(1), transcript=request.transcript)
+
+    async def wrap_up_choices(self, call_id: UUID) -> WrapUpChoices:
+        self._try("wrap_up_choices")
+        return WrapUpChoices(dispositions={"resolved": "Resolved on the call", "follow_up": "Follow-up needed"})
+
+    async def draft_wrap_up(self, call_id: UUID, request: DraftWrapUp) -> None:
+        self._try("draft_wrap_up")
+        self.drafts.append(request)
+
     def fail(self, *actions: str) -> None:
         """These actions get no answer from now on; none of them named, all work again."""
         self.broken = lambda action: BackendUnavailable("down") if action in actions else None
@@ -425,4 +455,11 @@ class FakeBackend(NoShop):
             waiting=self.waiting_before + 1,
             operators_available=self.operators_available,
             expected_wait_seconds=self.expected_wait,
+            overflow=self._overflow() if waits else None,
         )
+
+    def _overflow(self) -> OverflowDue | None:
+        hours = self.number.get("hours")
+        why = OverflowReason.closed if hours is not None and not hours.open else self.overflow
+        then = self.number.get("overflow", Overflow.callback)
+        return None if why is None else OverflowDue(why=why, then=then)

@@ -18,6 +18,7 @@ from api.contract import (
     Demo,
     DemoSlot,
     Diagnosis,
+    DraftWrapUp,
     Enqueue,
     EventBatch,
     EventsStored,
@@ -51,8 +52,11 @@ from api.contract import (
     StockLevel,
     SystemLogs,
     TicketRef,
+    Transcribe,
     UpsertTicket,
     VerifyCaller,
+    Voicemail,
+    WrapUpChoices,
 )
 
 Answer = TypeVar("Answer")
@@ -66,6 +70,9 @@ LEASE_TIMEOUT_SECONDS = 1.0
 
 LONG_WAIT_SECONDS = 20.0
 """For what nobody may ever ask: well below the idle time-out of any proxy."""
+
+UPLOAD_SECONDS = 20.0
+"""For a recording, after which nobody waits."""
 
 ATTEMPTS = 2
 """Every request of the contract may be sent twice: each is a read, an upsert, or carries its own key."""
@@ -213,6 +220,19 @@ class HttpBackend:
     async def return_caller(self, call_id: UUID, request: ReturnCaller) -> QueueStatus:
         return await self._ask(QueueStatus, "POST", f"/calls/{call_id}/return", request)
 
+    async def leave_voicemail(self, call_id: UUID, key: str, wav: bytes) -> Voicemail:
+        path, headers = f"/calls/{call_id}/voicemail", {"Content-Type": "audio/wav"}
+        return await self._send(Voicemail, "PUT", path, wav, headers, {"key": key}, ATTEMPTS, UPLOAD_SECONDS)
+
+    async def transcribe_voicemail(self, call_id: UUID, request: Transcribe) -> Voicemail:
+        return await self._ask(Voicemail, "PUT", f"/calls/{call_id}/voicemail/transcript", request)
+
+    async def wrap_up_choices(self, call_id: UUID) -> WrapUpChoices:
+        return await self._ask(WrapUpChoices, "GET", f"/calls/{call_id}/wrap-up")
+
+    async def draft_wrap_up(self, call_id: UUID, request: DraftWrapUp) -> None:
+        await self._ask(type(None), "PUT", f"/calls/{call_id}/wrap-up", request)
+
     async def _ask(
         self,
         answer: type[Answer],
@@ -225,13 +245,27 @@ class HttpBackend:
         timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> Answer:
         content = None if body is None else clean(body).model_dump_json().encode()
-        headers = self._headers | ({} if body is None else {"Content-Type": "application/json"})
+        headers = {} if body is None else {"Content-Type": "application/json"}
+        return await self._send(answer, method, path, content, headers, params, attempts, timeout_seconds)
+
+    async def _send(
+        self,
+        answer: type[Answer],
+        method: str,
+        path: str,
+        content: bytes | None,
+        headers: dict[str, str],
+        params: dict[str, str] | None,
+        attempts: int,
+        timeout_seconds: float,
+    ) -> Answer:
         timeout = httpx.Timeout(timeout_seconds, connect=CONNECT_SECONDS)
+        request = self._client.build_request(
+            method, path, content=content, params=params, headers=self._headers | headers, timeout=timeout
+        )
         for attempt in range(1, attempts + 1):
             try:
-                response = await self._client.request(
-                    method, path, content=content, params=params, headers=headers, timeout=timeout
-                )
+                response = await self._client.send(request)
             except httpx.TransportError as error:
                 if attempt == attempts:
                     raise BackendUnavailable(f"{method} {path}: {type(error).__name__}") from error

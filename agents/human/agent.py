@@ -5,21 +5,26 @@ from enum import StrEnum
 from typing import Any
 
 from livekit import rtc
-from livekit.agents import ChatContext, ChatMessage, RunContext, StopResponse, function_tool
+from livekit.agents import ChatContext, ChatMessage, RunContext, StopResponse, ToolError, function_tool, llm
 
 from agents import prompt, reports
 from agents.backend import BackendError, BackendUnavailable
 from agents.call import Arrival, Call
 from agents.handoff import Handover, hand_over
 from agents.human.operator import Operator, OperatorLeg
+from agents.human.overflow import GO_ON_WAITING, say_offer
 from agents.human.place import Place
 from agents.human.scribe import LAST_WORDS_SECONDS, Scribe
-from agents.human.waiting import Move, Wait, say_closed, say_wait
+from agents.human.tone import tone
+from agents.human.voicemail import Recorder
+from agents.human.waiting import Move, Wait, say_closed, say_wait, told_range
+from agents.human.wrap_up import draft
+from agents.journal import Verdict
 from agents.persona.agent import CUT_OFF, FlowAgent
 from agents.persona.refusals import told_to_the_caller
 from agents.persona.ticket import save_ticket
 from agents.spoken import say_digits
-from api.contract import EndReason, Overflow, Speaker, TicketStatus, UpsertTicket
+from api.contract import EndReason, Overflow, OverflowDue, OverflowReason, Speaker, TicketStatus, UpsertTicket
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +42,7 @@ WHAT_TO_KNOW = "Is there anything the operator should know before they join?"
 class Phase(StrEnum):
     waiting = "waiting"
     connected = "connected"  # the operator has the caller; this agent only writes down
+    recording = "recording"  # the caller leaves a message
     interrupted = "interrupted"  # the operator's leg is gone, their seat is kept for a while
 
 
@@ -56,6 +62,8 @@ class HumanHandoffAgent(FlowAgent):
         self._leg = OperatorLeg(call.line.room, joined=self._on_joined, left=self._on_left)
         self._scribe: Scribe | None = None
         self._overheard: list[str] = []
+        self._with_operator: list[str] = []
+        self._model: object = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def on_enter(self) -> None:
@@ -104,6 +112,7 @@ class HumanHandoffAgent(FlowAgent):
         self._wait.caller_answered(self.call.clock.now())
         if self.phase is not Phase.waiting:
             self._overheard.append(new_message.text_content or "")
+            self._with_operator.append(f"The caller said: {new_message.text_content or ''}")
             raise StopResponse
 
     # --- tools: while the caller waits -------------------------------------------------------------------------------
@@ -135,6 +144,27 @@ class HumanHandoffAgent(FlowAgent):
         return f"{booked} Thank you for your patience. Goodbye!"
 
     @function_tool
+    async def leave_message(self, ctx: RunContext[Call]) -> str:
+        """The caller would like to leave a message instead of waiting."""
+        due = self.place.overflow
+        if due is None or due.then is not Overflow.voicemail:
+            raise ToolError("I'm sorry, I can't take a message on this line. Shall we call you back instead?")
+        with told_to_the_caller():
+            await self.place.overflowed("the caller leaves a message")
+        self.phase = Phase.recording
+        ctx.speech_handle.add_done_callback(lambda _: self._start(self._take_message()))
+        return "Please speak after the tone, and press the hash key when you are done. No card numbers, please."
+
+    @function_tool
+    async def go_on_without_operator(self, ctx: RunContext[Call]) -> Handover:
+        """The caller would rather be helped by you than go on waiting for an operator."""
+        with told_to_the_caller():
+            await self.place.overflowed("the caller goes on without an operator")
+        announcement = "All right, I go on helping you. What can I do for you?"
+        reason = "nobody came, the caller goes on without an operator"
+        return hand_over(ctx, self.call.flow.entry, reason=reason, announcement=announcement, speaks_first=False)
+
+    @function_tool
     async def problem_solved(self, ctx: RunContext[Call], resolution: str) -> Handover:
         """The problem is gone; no operator is needed any more.
 
@@ -150,17 +180,18 @@ class HumanHandoffAgent(FlowAgent):
     # --- waiting -----------------------------------------------------------------------------------------------------
 
     def _new_wait(self) -> Wait:
-        return Wait(self.call.clock.now(), self.call.operator_wait_seconds, self.call.context.overflow)
+        return Wait(self.call.clock.now(), self.call.operator_wait_seconds)
 
     def _opening(self) -> str:
-        if self.call.context.hours.open:
+        due = self.place.overflow
+        if due is None or due.why is not OverflowReason.closed:
             return f"{self._say_place()} {WHAT_TO_KNOW}"
-        closed = say_closed(self.call.context.hours)
-        number = say_digits(self.call.caller_number)
-        if self.call.context.overflow is not Overflow.callback or not number:
-            return f"{closed} {WHAT_TO_KNOW}"
+        offer = self._say_offer(due)
+        if offer is None:
+            self._wait.put_off()
+            return f"{say_closed(self.call.context.hours)} {WHAT_TO_KNOW}"
         self._wait.offered(self.call.clock.now())
-        return f"{closed} Shall we call you back on {number}?"
+        return offer
 
     def _turn_away(self) -> None:
         """Nobody comes, and this number has a message for that."""
@@ -170,6 +201,9 @@ class HumanHandoffAgent(FlowAgent):
     def _say_place(self) -> str:
         if self.place.status is None:
             return "I can't reach our operators' line right now. I'll keep trying, please stay with me."
+        told = told_range(self.place.status)
+        if told is not None and self.place.status.position is not None:
+            reports.wait_told(self.call, self.place.status.entry_id, self.place.status.position, told)
         return say_wait(self.place.status)
 
     async def _accompany(self) -> None:
@@ -183,7 +217,7 @@ class HumanHandoffAgent(FlowAgent):
             if self.place.claimed:
                 await self._expect_operator()
             elif self._is_quiet():
-                await self._make(self._wait.move(self.call.clock.now()))
+                await self._make(self._wait.move(self.call.clock.now(), self.place.overflow))
 
     def _is_quiet(self) -> bool:
         return self.session.agent_state not in ("speaking", "thinking") and self.session.user_state != "speaking"
@@ -192,8 +226,8 @@ class HumanHandoffAgent(FlowAgent):
         match move:
             case Move.remind:
                 self.session.say(f"{self._say_place()} I'm still with you.")
-            case Move.offer_callback:
-                self.session.say(self._offer())
+            case Move.offer:
+                self._make_offer()
             case Move.book_callback:
                 await self._book_unasked()
             case Move.turn_away:
@@ -204,16 +238,18 @@ class HumanHandoffAgent(FlowAgent):
 
     async def _give_up_the_place(self) -> None:
         try:
-            await self.place.withdraw("nobody came in time; the caller heard the number's message")
+            await self.place.overflowed("nobody came in time; the caller heard the number's message")
         except BackendError as error:
             log.warning("place not given up", extra={"call_id": str(self.call.id), "code": error.code})
 
-    def _offer(self) -> str:
-        sorry = "I'm sorry, nobody has become free yet."
+    def _make_offer(self) -> None:
+        """Somebody may have logged in since an offer that was not answered: then waiting is right again."""
+        due = self.place.overflow
+        self.session.say((due and self._say_offer(due)) or f"{self._say_place()} {GO_ON_WAITING}")
+
+    def _say_offer(self, due: OverflowDue) -> str | None:
         number = say_digits(self.call.caller_number)
-        if not number:
-            return f"{sorry} {self._say_place()} Would you like to go on waiting?"
-        return f"{sorry} Shall we call you back on {number}, or would you rather wait?"
+        return say_offer(due, self.call.context.hours, number, self._say_place)
 
     async def _book_unasked(self) -> None:
         """The caller answers nothing any more: they are called back rather than kept on a line nobody listens to."""
@@ -227,6 +263,34 @@ class HumanHandoffAgent(FlowAgent):
                 return
         goodbye = self.session.say(f"I can't hear you any more. {said} Goodbye!")
         self.call.end_after(self.session, goodbye, EndReason.agent_ended)
+
+    # --- a message ---------------------------------------------------------------------------------------------------
+
+    async def _take_message(self) -> None:
+        self.update_options(llm=None)  # what is said from here on is for somebody else
+        await self.session.say("", audio=tone(), allow_interruptions=False, add_to_chat_ctx=False)
+        recorder = Recorder(self.call, self.session.stt)
+        try:
+            await recorder.record()
+        except OSError as error:
+            log.error("message not recorded", extra={"call_id": str(self.call.id), "error": str(error)})
+        match await recorder.send():
+            case Verdict.delivered:
+                said = "Thank you, your message is on its way. Somebody will answer it within a day."
+            case Verdict.later:
+                said = "Thank you. I can't reach our systems right now, but I keep your message and pass it on."
+            case Verdict.rejected | None:
+                await self.place.take_again()
+                await self._wait_again("I'm sorry, I did not get a message.")
+                return
+        self.call.end_after(self.session, self.session.say(f"{said} Goodbye!"), EndReason.agent_ended)
+
+    async def _wait_again(self, sorry: str) -> None:
+        self.phase = Phase.waiting
+        await self._catch_up()
+        self.update_options(llm=self.session.llm)
+        self._wait = self._new_wait()
+        self.session.say(f"{sorry} {self._say_place()} I stay with you.")
 
     # --- the operator ------------------------------------------------------------------------------------------------
 
@@ -242,8 +306,11 @@ class HumanHandoffAgent(FlowAgent):
         rejoined = self._is_introduced or (self.phase is Phase.interrupted and operator == self._operator)
         self._is_introduced = False
         self.phase, self._operator, self._claimed_since = Phase.connected, operator, None
+        self._model = self.session.llm
         self.update_options(llm=None)  # whatever is said from here on is not answered by us
         await self._write_down(operator, track)
+        if self._draft not in self.call.afterwards:
+            self.call.afterwards.append(self._draft)
         if not rejoined:
             await self.session.interrupt(force=True)
             await self.session.say(self._introduction(operator), allow_interruptions=False)
@@ -257,13 +324,24 @@ class HumanHandoffAgent(FlowAgent):
 
     async def _write_down(self, operator: Operator, track: rtc.RemoteTrack) -> None:
         def heard(text: str) -> None:
-            reports.utterance(self.call, Speaker.operator, operator.name, text)
-            self._overheard.append(f"{operator.name}, the operator, said: {text}")
+            self.wrote_down(operator.name, text)
 
         if self._scribe is None and self.session.stt is not None and self.session.vad is not None:
             self._scribe = Scribe(self.session.stt, self.session.vad, heard)
         if self._scribe is not None:
             await self._scribe.follow(track)
+
+    def wrote_down(self, name: str, text: str) -> None:
+        """The operator said something."""
+        reports.utterance(self.call, Speaker.operator, name, text)
+        self._overheard.append(f"{name}, the operator, said: {text}")
+        self._with_operator.append(self._overheard[-1])
+
+    async def _draft(self) -> None:
+        """The scribe's last work: what the operator could write about the call."""
+        if isinstance(self._model, llm.LLM) and self._with_operator:
+            briefing = self.call.briefing(self.arrival.reason)
+            await draft(self.call, self._model, briefing, self.chat_ctx, self._with_operator)
 
     async def _catch_up(self) -> None:
         """What was said while we were silent, for when the caller comes back to us."""
@@ -300,12 +378,8 @@ class HumanHandoffAgent(FlowAgent):
             goodbye = self.session.say(f"{sorry} Please call us again. Goodbye!")
             self.call.end_after(self.session, goodbye, EndReason.operator_ended)
             return
-        self.phase = Phase.waiting
         self._leg.give_up()
-        await self._catch_up()
-        self.update_options(llm=self.session.llm)
-        self._wait = self._new_wait()
-        self.session.say(f"{sorry} {self._say_place()} I stay with you.")
+        await self._wait_again(sorry)
 
     async def _give_back(self, reason: str) -> None:
         while True:

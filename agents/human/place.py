@@ -13,6 +13,7 @@ from api.contract import (
     Enqueue,
     LeaveQueue,
     MakePromise,
+    OverflowDue,
     PromiseKind,
     QueueEntryState,
     QueueStatus,
@@ -24,6 +25,8 @@ from api.contract import (
 log = logging.getLogger(__name__)
 
 CALLBACK_WITHIN = timedelta(days=1)
+
+LeftFor = Literal[QueueEntryState.withdrawn, QueueEntryState.callback, QueueEntryState.overflowed]
 
 HELD = {QueueEntryState.waiting, QueueEntryState.offered, QueueEntryState.connected}
 
@@ -79,8 +82,21 @@ class Place:
         """Somebody else closed the entry. A place that we gave up ourselves is not lost."""
         return not self._left and (self.status is None or self.status.state not in HELD)
 
+    @property
+    def overflow(self) -> OverflowDue | None:
+        return None if self.status is None else self.status.overflow
+
     async def withdraw(self, reason: str) -> None:
         await self._leave(QueueEntryState.withdrawn, reason)
+
+    async def overflowed(self, reason: str) -> None:
+        """Nobody came, and the caller goes another way. Raises `BackendError`."""
+        await self._leave(QueueEntryState.overflowed, reason)
+
+    async def take_again(self) -> None:
+        """The other way led nowhere: the caller stands in line once more."""
+        self._left = False
+        await self.take()
 
     async def give_back(self, reason: str) -> None:
         """The operator is gone: first in line again. Raises `BackendError`."""
@@ -93,6 +109,7 @@ class Place:
         if not any(character.isdigit() for character in number):
             raise ToolError("I'm sorry, I can't see your number, so nobody can call you back. I can keep your place.")
         who, about = self._call.caller_name or "the caller", self._call.problem or self._reason
+        # Made while the caller still has the place, which the promise keeps.
         promise = MakePromise(
             kind=PromiseKind.callback,
             text=f"Call {who} back on {number}: {about}"[:500],
@@ -105,7 +122,7 @@ class Place:
         await save_ticket(self._call, UpsertTicket(status=TicketStatus.pending))
         return f"I have booked a callback. We will call you within a day on {say_digits(number)}."
 
-    async def _leave(self, state: Literal[QueueEntryState.withdrawn, QueueEntryState.callback], reason: str) -> None:
+    async def _leave(self, state: LeftFor, reason: str) -> None:
         request = LeaveQueue(state=state, agent=self._agent, reason=reason.strip()[:500] or "no longer needed")
         self._left = True
         try:

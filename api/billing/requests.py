@@ -26,6 +26,7 @@ from api.models.refund import Refund
 from api.models.refund_request import RefundRequest
 from api.operators.schemas import OperatorRef
 from api.pagination import Page, Paging, next_cursor
+from api.promises import service as promises
 from api.tickets import service as tickets
 
 log = logging.getLogger(__name__)
@@ -67,7 +68,7 @@ async def decide(
     request.decided_by, request.decided_at = operator, datetime.now(UTC)
     request.refund_id = refund.id if refund else None
     await session.flush()
-    await tickets.keep(session, request.promise_id, f"{state.capitalize()} by {operator.name}: {decision.note}")
+    await promises.keep(session, request.promise_id, f"{state.capitalize()} by {operator.name}: {decision.note}")
     await announce(session, Topic.refund_request, call_id=request.call_id, id=request.id)
     log.info("refund request decided", extra={"request_id": str(request_id), "state": state})
     return (await _shown(session, [request]))[0]
@@ -95,7 +96,7 @@ async def _asked(session: AsyncSession, call_id: UUID, found: Invoice, request: 
 
 async def _promise(session: AsyncSession, call_id: UUID, request_id: UUID, what: str, decide_by: datetime) -> Promise:
     day = f"{decide_by:%A} {decide_by.day} {decide_by:%B}"
-    return await tickets.promise(
+    return await promises.make(
         session,
         call_id,
         MakePromise(

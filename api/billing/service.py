@@ -19,7 +19,7 @@ from api.customers import service as customers
 from api.models.call import Call
 from api.models.invoice import Invoice
 from api.models.refund import Refund
-from api.tickets import service as tickets
+from api.promises import service as promises
 
 
 def books(session: AsyncSession, ledger: Ledger | None) -> Books:
@@ -88,7 +88,7 @@ async def give(session: AsyncSession, books: Books, found: Invoice, given: Refun
     await books.refund(found, given.amount, outward_key(given.call_id, given.key), given.reason)
     given.id = uuid4()
     days = lifecycle.REFUND_BUSINESS_DAYS
-    promise = await tickets.promise(
+    promise = await promises.make(
         session,
         given.call_id,
         MakePromise(

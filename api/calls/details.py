@@ -15,7 +15,6 @@ from api.calls.schemas import (
     Caller,
     CallFilter,
     CallRead,
-    PromiseRead,
     ToolCallRead,
     TransitionRead,
     UtteranceRead,
@@ -27,10 +26,14 @@ from api.models.customer import Customer
 from api.operators.schemas import OperatorRef
 from api.orders import service as orders
 from api.pagination import Page, Paging, next_cursor
+from api.promises import service as promises
+from api.promises.schemas import PromiseRead
 from api.queue import service as queue
 from api.queue.schemas import QueueEntryRead
 from api.tickets import service as tickets
 from api.tickets.schemas import TicketRead
+from api.voicemails import service as voicemails
+from api.voicemails.schemas import VoicemailRead
 
 
 async def page(session: AsyncSession, wanted: CallFilter, operator: Operator, paging: Paging) -> Page[CallRead]:
@@ -68,7 +71,8 @@ async def of_calls(session: AsyncSession, calls: Sequence[Call]) -> list[CallDet
     utterances = _by_call(await repository.utterances(ids))
     tool_calls = _by_call(await repository.tool_calls(ids))
     entries = _by_call(await queue.of_calls(session, ids))
-    promises = _by_call(await tickets.promises(session, ids))
+    promised = _by_call(await promises.of_calls(session, ids))
+    left = await voicemails.of_calls(session, ids)
     ordered = await orders.of_calls(session, ids)
     return [
         CallDetail(
@@ -83,7 +87,8 @@ async def of_calls(session: AsyncSession, calls: Sequence[Call]) -> list[CallDet
             utterances=[UtteranceRead.model_validate(row) for row in utterances[call.id]],
             tool_calls=[ToolCallRead.model_validate(row) for row in tool_calls[call.id]],
             entries=[QueueEntryRead.of(entry, position=None) for entry in entries[call.id]],
-            promises=[PromiseRead.model_validate(row) for row in promises[call.id]],
+            promises=[PromiseRead.of(row) for row in promised[call.id]],
+            voicemail=VoicemailRead.model_validate(left[call.id]) if call.id in left else None,
             order=ordered.get(call.id),
             prompts_version=call.prompts_version,
             chain_intact=chain.first_broken(transitions[call.id], call.transitions_head) is None,

@@ -21,6 +21,7 @@ from api.contract import (
     Transition,
     TransitionKind,
     Utterance,
+    WaitTold,
 )
 from api.live.announcements import Topic, announce
 from api.models import Call
@@ -88,6 +89,8 @@ async def _apply(session: AsyncSession, call: Call, event: Event) -> None:
             await _change_agent(session, call, event)
         case Snapshot():
             await CallRepository(session).keep_snapshot(call.id, event.at, _storable(event.state))
+        case WaitTold():
+            await CallRepository(session).note_wait_told(call.id, event)
         case CallEnded():
             await ending.end(session, call, event.reason, event.at)
         case _:

@@ -3,13 +3,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, func, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api import models
 from api.calls.lifecycle import Silent
 from api.calls.schemas import CallFilter
-from api.contract import CallState
+from api.contract import CallState, WaitTold
 from api.models import (
     Call,
     CallEvent,
@@ -164,6 +165,13 @@ class CallRepository:
     async def operators(self, ids: Collection[UUID]) -> dict[UUID, Operator]:
         found = await self.session.scalars(select(Operator).where(Operator.id.in_(ids)))
         return {operator.id: operator for operator in found}
+
+    async def note_wait_told(self, call_id: UUID, event: WaitTold) -> None:
+        """An entry that is not this call's is no reason to stop the call's record."""
+        values = event.model_dump(exclude={"type", "seq"})
+        known = select(*(literal(value, models.WaitTold.__table__.c[name].type) for name, value in values.items()))
+        known = known.where(exists().where(QueueEntry.id == event.entry_id, QueueEntry.call_id == call_id))
+        await self.session.execute(insert(models.WaitTold).from_select(list(values), known))
 
     def add(self, *rows: CallEvent | Instruction | Transition | Utterance | ToolCall) -> None:
         self.session.add_all(rows)

@@ -12,16 +12,17 @@ from api.contract import (
     FlowName,
     Order,
     Party,
-    PromiseKind,
     Speaker,
     TransitionKind,
 )
 from api.models import Call as CallRow
 from api.models import Customer as CustomerRow
 from api.operators.schemas import OperatorRef
+from api.promises.schemas import PromiseRead
 from api.queue.schemas import QueueEntryRead
 from api.schemas import Read
 from api.tickets.schemas import TicketRead
+from api.voicemails.schemas import VoicemailRead
 
 
 class CallRead(Read):
@@ -109,17 +110,6 @@ class TransitionRead(Read):
     hash: str = Field(description="sha256 over the previous transition's hash and this one.")
 
 
-class PromiseRead(Read):
-    id: UUID
-    call_id: UUID
-    kind: PromiseKind
-    text: str
-    due_at: datetime | None
-    created_at: datetime
-    kept_at: datetime | None
-    outcome: str | None = Field(description="How it was kept.")
-
-
 class Caller(BaseModel):
     """What the caller said of themselves, and what of it matched the file."""
 
@@ -142,6 +132,7 @@ class CallDetail(CallRead):
     tool_calls: list[ToolCallRead]
     entries: list[QueueEntryRead]
     promises: list[PromiseRead]
+    voicemail: VoicemailRead | None
     order: Order | None = Field(description="The latest that was ordered in this call.")
     prompts_version: str = Field(description="Of the prompts that the agents spoke by; empty when not told.")
     chain_intact: bool = Field(description="No transition was changed or left out since it was written.")

@@ -26,7 +26,17 @@ from api.contract.calls import (
     EndReason,
 )
 from api.contract.customers import Customer, IdentifyCaller, Identity, VerifyCaller
-from api.contract.events import CallEnded, Event, EventBatch, EventsStored, Snapshot, ToolCall, Transition, Utterance
+from api.contract.events import (
+    CallEnded,
+    Event,
+    EventBatch,
+    EventsStored,
+    Snapshot,
+    ToolCall,
+    Transition,
+    Utterance,
+    WaitTold,
+)
 from api.contract.flows import DEFAULT_FLOW, AnnounceFlows, FlowInfo, FlowName
 from api.contract.instructions import (
     BringIn,
@@ -71,29 +81,26 @@ from api.contract.orders import (
     SetOrderLine,
 )
 from api.contract.parties import Party, PartyKind, Speaker, TransitionKind
+from api.contract.promises import Attempt, MakePromise, PromiseKind, PromiseRef, PromiseState
 from api.contract.queue import (
+    DraftWrapUp,
     Enqueue,
     LeaveQueue,
     OfferOutcome,
+    OverflowDue,
+    OverflowReason,
     QueueEntryState,
     QueueStatus,
     ReturnCaller,
     Strategy,
+    WrapUpChoices,
     WrapUpMode,
 )
 from api.contract.sales import BookDemo, Demo, DemoSlot, Product
 from api.contract.stock import Good, NextBreak, Quote, StockLevel
 from api.contract.technical import ApplyFix, Diagnosis, FixResult, Incident, LogEntry, Solution, SystemLogs
-from api.contract.tickets import (
-    Category,
-    MakePromise,
-    PromiseKind,
-    PromiseRef,
-    Severity,
-    TicketRef,
-    TicketStatus,
-    UpsertTicket,
-)
+from api.contract.tickets import Category, Severity, TicketRef, TicketStatus, UpsertTicket
+from api.contract.voicemails import MAX_MESSAGE_SECONDS, Transcribe, Voicemail
 
 __all__ = [
     "DEFAULT_EMERGENCY_ANSWER",
@@ -101,6 +108,7 @@ __all__ = [
     "DEFAULT_FLOW",
     "EPOCH_HEADER",
     "LISTENER_IDENTITIES",
+    "MAX_MESSAGE_SECONDS",
     "OPERATOR_IDENTITY_PREFIX",
     "ROOM_PREFIX",
     "SUPERVISOR_IDENTITY_PREFIX",
@@ -108,6 +116,7 @@ __all__ = [
     "Answering",
     "ApplyFix",
     "Article",
+    "Attempt",
     "BookDemo",
     "Briefing",
     "BringIn",
@@ -123,6 +132,7 @@ __all__ = [
     "DemoSlot",
     "Diagnosis",
     "Discrepancy",
+    "DraftWrapUp",
     "Emergency",
     "EndReason",
     "Enqueue",
@@ -163,6 +173,8 @@ __all__ = [
     "OrderLine",
     "OrderState",
     "Overflow",
+    "OverflowDue",
+    "OverflowReason",
     "Party",
     "PartyKind",
     "PaymentMethod",
@@ -171,6 +183,7 @@ __all__ = [
     "Product",
     "PromiseKind",
     "PromiseRef",
+    "PromiseState",
     "QuestionState",
     "QueueEntryState",
     "QueueStatus",
@@ -200,10 +213,14 @@ __all__ = [
     "TicketRef",
     "TicketStatus",
     "ToolCall",
+    "Transcribe",
     "Transition",
     "TransitionKind",
     "UpsertTicket",
     "Utterance",
     "VerifyCaller",
+    "Voicemail",
+    "WaitTold",
+    "WrapUpChoices",
     "WrapUpMode",
 ]

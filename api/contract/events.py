@@ -51,12 +51,25 @@ class Snapshot(_Event):
     state: dict[str, Any] = Field(description="The worker's own; the api keeps it and gives it back.")
 
 
+class WaitTold(_Event):
+    """The caller was told how long it takes: kept, so that it is known how often that was true."""
+
+    type: Literal["wait_told"] = "wait_told"
+    entry_id: UUID
+    position: int = Field(ge=1)
+    shortest_seconds: int = Field(ge=0)
+    longest_seconds: int = Field(ge=1)
+
+
 class CallEnded(_Event):
     type: Literal["call_ended"] = "call_ended"
     reason: EndReason
 
 
-Event = Annotated[Utterance | ToolCall | Transition | Snapshot | CallEnded, Field(discriminator="type")]
+Event = Annotated[
+    Utterance | ToolCall | Transition | WaitTold | Snapshot | CallEnded,
+    Field(discriminator="type"),
+]
 
 
 class EventBatch(Message):

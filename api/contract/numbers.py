@@ -32,6 +32,8 @@ class Overflow(StrEnum):
     """What callers get when no operator can be reached."""
 
     callback = "callback"  # they are offered one
+    voicemail = "voicemail"  # they may leave a message
+    ai_goes_on = "ai_goes_on"  # the agents offer to go on helping
     message = "message"  # they hear a message, and the call ends
     wait = "wait"  # they go on waiting
 

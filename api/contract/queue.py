@@ -6,6 +6,7 @@ from pydantic import Field
 
 from api.contract.base import Message
 from api.contract.briefing import Briefing
+from api.contract.numbers import Overflow
 from api.contract.tickets import Category
 
 
@@ -43,6 +44,19 @@ class OfferOutcome(StrEnum):
     withdrawn = "withdrawn"  # another was faster, the caller left, or the operator went away
 
 
+class OverflowReason(StrEnum):
+    closed = "closed"  # outside the number's hours
+    nobody_there = "nobody_there"  # nobody who could come is logged in
+    max_wait = "max_wait"  # longer than the queue lets callers wait
+
+
+class OverflowDue(Message):
+    """The line is not the only thing to offer any more."""
+
+    why: OverflowReason
+    then: Overflow = Field(description="What the queue, or else the number, has for that.")
+
+
 class Enqueue(Message):
     """Put the caller in line for a person. A call has at most one open entry: asking again updates its briefing."""
 
@@ -64,9 +78,7 @@ class QueueStatus(Message):
     expected_wait_seconds: tuple[int, int] | None = Field(
         description="Range seen in recent history; None when there is too little history to promise anything."
     )
-    overflow_due: bool = Field(
-        default=False, description="Waited longer than the queue's limit, or nobody who could come is logged in."
-    )
+    overflow: OverflowDue | None = Field(default=None, description="None: waiting is right.")
 
 
 class LeaveQueue(Message):
@@ -82,3 +94,16 @@ class ReturnCaller(Message):
 
     agent: str
     reason: str = Field(min_length=1, max_length=500)
+
+
+class DraftWrapUp(Message):
+    """What an agent that was the scribe proposes for the work after the call; the operator has the last word."""
+
+    summary: str = Field(min_length=1, max_length=4_000)
+    disposition: str = Field(min_length=1, max_length=40)
+
+
+class WrapUpChoices(Message):
+    """The outcomes that the queue of this call's latest entry knows."""
+
+    dispositions: dict[str, str] = Field(description="Labels by code.")

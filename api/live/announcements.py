@@ -19,6 +19,7 @@ class Topic(StrEnum):
     tool_call = "tool_call"
     operator = "operator"
     ticket = "ticket"
+    promise = "promise"
     number = "number"
     order = "order"
     refund_request = "refund_request"

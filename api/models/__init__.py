@@ -37,6 +37,7 @@ from api.models.presence_change import PresenceChange
 from api.models.price_break import PriceBreak
 from api.models.product import Product
 from api.models.promise import Promise
+from api.models.promise_change import PromiseChange
 from api.models.queue import Queue
 from api.models.queue_entry import QueueEntry
 from api.models.refund import Refund
@@ -55,7 +56,10 @@ from api.models.tool_call import ToolCall
 from api.models.transition import Transition
 from api.models.unanswered_question import UnansweredQuestion
 from api.models.utterance import Utterance
+from api.models.voicemail import Voicemail
+from api.models.wait_told import WaitTold
 from api.models.webhook_delivery import WebhookDelivery
+from api.models.wrap_up_draft import WrapUpDraft
 
 __all__ = [
     "AccountChange",
@@ -95,6 +99,7 @@ __all__ = [
     "PriceBreak",
     "Product",
     "Promise",
+    "PromiseChange",
     "Queue",
     "QueueEntry",
     "Record",
@@ -114,5 +119,8 @@ __all__ = [
     "Transition",
     "UnansweredQuestion",
     "Utterance",
+    "Voicemail",
+    "WaitTold",
     "WebhookDelivery",
+    "WrapUpDraft",
 ]

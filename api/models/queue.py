@@ -1,7 +1,7 @@
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.contract import Category, Strategy, WrapUpMode
+from api.contract import Category, Overflow, Strategy, WrapUpMode
 from api.models.base import Base
 
 
@@ -20,6 +20,7 @@ class Queue(Base):
     offer_seconds: Mapped[int] = mapped_column(default=20)
     manual_pick: Mapped[bool] = mapped_column(default=True)
     max_wait_seconds: Mapped[int | None]  # None: as long as it takes
+    overflow: Mapped[Overflow | None]  # when that is over, or nobody is there; None: what the dialled number has
     target_seconds: Mapped[int] = mapped_column(default=20)  # the service level's
     age_seconds_per_level: Mapped[int] = mapped_column(default=60)  # of waiting, that one level of severity is worth
     wrap_up_mode: Mapped[WrapUpMode] = mapped_column(default=WrapUpMode.timed)

@@ -9,6 +9,7 @@ from api.contract import Category, QueueEntryState, Severity
 from api.models.base import Record
 from api.models.call import Call
 from api.models.operator import Operator
+from api.models.wrap_up_draft import WrapUpDraft
 
 
 class QueueEntry(Record):
@@ -70,6 +71,7 @@ class QueueEntry(Record):
     briefing: Mapped[dict[str, Any]]
     waiting_since: Mapped[datetime]
     ranked_at: Mapped[datetime]  # the earlier goes first: `api.queue.order.ranked_at`
+    first_position: Mapped[int | None]  # in line, as the waiting began; None: from before it was noted
     connected_at: Mapped[datetime | None]
     talk_ended_at: Mapped[datetime | None]
     wrap_up_until: Mapped[datetime | None]  # None: there is no hurry
@@ -81,6 +83,7 @@ class QueueEntry(Record):
 
     call: Mapped[Call] = relationship(lazy="raise")
     operator: Mapped[Operator | None] = relationship(lazy="raise")
+    draft: Mapped[WrapUpDraft | None] = relationship(lazy="raise", viewonly=True)
     offered_to: Mapped[list[Operator]] = relationship(
         lazy="raise",
         viewonly=True,

@@ -6,14 +6,14 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from api.auth import Admin, ForeignOrigin, RoleTooLow, SessionExpired, SignedIn, Supervisor, WorkerAuth
 from api.calls.errors import CallNotFound, CallOver
 from api.calls.errors import IllegalChange as IllegalCallChange
-from api.contract import Category, Enqueue, LeaveQueue, QueueStatus, ReturnCaller
+from api.contract import Category, DraftWrapUp, Enqueue, LeaveQueue, QueueStatus, ReturnCaller, WrapUpChoices
 from api.db import Session
 from api.errors import Unauthorized
 from api.models import Disposition as DispositionRow
 from api.models import Queue
 from api.operators.errors import NotAvailable, OperatorBusy
 from api.problems import describe
-from api.queue import guarantees, offering, service, setup
+from api.queue import drafts, guarantees, offering, service, setup
 from api.queue.errors import (
     DispositionRequired,
     EntryGone,
@@ -77,6 +77,20 @@ async def leave_queue(call_id: UUID, body: LeaveQueue, session: Session) -> Queu
 async def return_caller(call_id: UUID, body: ReturnCaller, session: Session) -> QueueStatus:
     """The operator's leg is lost: the agent has the caller, who is first in line."""
     return await service.return_caller(session, call_id, body)
+
+
+@worker_router.get("/wrap-up", responses=describe(Unauthorized, NotQueued))
+async def get_wrap_up_choices(call_id: UUID, session: Session) -> WrapUpChoices:
+    """What the work after this call can end with."""
+    return await drafts.choices(session, call_id)
+
+
+@worker_router.put(
+    "/wrap-up", status_code=204, responses=describe(Unauthorized, NotQueued, EntryGone, UnknownDisposition)
+)
+async def draft_wrap_up(call_id: UUID, body: DraftWrapUp, session: Session) -> None:
+    """Propose how the operator's work after this call may end. The first proposal stands."""
+    await drafts.draft(session, call_id, body)
 
 
 @router.get("/queue", responses=describe(Unauthorized, SessionExpired))

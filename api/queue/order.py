@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from math import ceil
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,6 +14,10 @@ PRIORITY = {Severity.low: 0, Severity.medium: 1, Severity.high: 2, Severity.crit
 
 ENOUGH_HISTORY = 5
 """Answered callers below which nothing is promised about the wait."""
+
+
+MOST = (0.1, 0.9)
+"""Between these quantiles of recent waits lies what is promised: eight promises in ten should hold."""
 
 
 def ranked_at(waiting_since: datetime, priority: int, age_seconds_per_level: int) -> datetime:
@@ -39,16 +44,29 @@ def positions(entries: Sequence[QueueEntry]) -> dict[UUID, int]:
     return places
 
 
-class History(NamedTuple):
-    """How long callers waited for a person: how many there were, and the quartiles in seconds."""
+class Waits(NamedTuple):
+    """How long some callers waited for a person: how many there were, and the limits within which most waits lay."""
 
     answered: int
-    lower: float
-    upper: float
+    lower_seconds: float
+    upper_seconds: float
+
+
+class History(NamedTuple):
+    at_position: Waits  # of those who began where the caller is now
+    per_place: Waits  # of all, each wait divided by the place in line in which it began
 
 
 def expected_wait(history: History, position: int | None) -> tuple[int, int] | None:
-    """Seconds, from and to. What one caller had to wait is expected once for each place in line."""
-    if position is None or history.answered < ENOUGH_HISTORY:
+    """Seconds, from and to. Callers who began in the same place know best; else each place is worth one wait."""
+    if position is None:
         return None
-    return int(history.lower * position), int(-(-history.upper * position // 1))
+    if history.at_position.answered >= ENOUGH_HISTORY:
+        return _whole_seconds(history.at_position, 1)
+    if history.per_place.answered >= ENOUGH_HISTORY:
+        return _whole_seconds(history.per_place, position)
+    return None
+
+
+def _whole_seconds(waits: Waits, times: int) -> tuple[int, int]:
+    return int(waits.lower_seconds * times), ceil(waits.upper_seconds * times)

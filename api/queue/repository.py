@@ -1,5 +1,6 @@
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, tuple_, update
@@ -9,16 +10,27 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import AliasedClass
 
 from api.contract import Category, OfferOutcome, Presence, QueueEntryState, WrapUpMode
-from api.models import Call, Disposition, EntryChange, Offer, Operator, OperatorSkill, Queue, QueueEntry
+from api.models import (
+    Call,
+    Disposition,
+    EntryChange,
+    Offer,
+    Operator,
+    OperatorSkill,
+    Queue,
+    QueueEntry,
+    WrapUpDraft,
+)
 from api.queue.lifecycle import AT_WORK, IN_LINE, OPEN
 from api.queue.matching import ASK_AGAIN_AFTER, Candidate
-from api.queue.order import History
+from api.queue.order import MOST, History, Waits
 
 REFUSED = (OfferOutcome.missed, OfferOutcome.declined)
 
 AS_SHOWN = (
     joinedload(QueueEntry.call),
     joinedload(QueueEntry.operator),
+    joinedload(QueueEntry.draft),
     selectinload(QueueEntry.offered_to),
 )
 
@@ -40,6 +52,12 @@ def _latest(call_id: UUID) -> Select[QueueEntry]:
     """Not by `created_at`, which is when the transaction began: it may have waited for another's lock since."""
     query = select(QueueEntry).where(QueueEntry.call_id == call_id)
     return query.order_by(_states(OPEN).desc(), QueueEntry.waiting_since.desc(), QueueEntry.id).limit(1)
+
+
+def _waits(seconds: ColumnElement[Any], of: ColumnElement[bool]) -> tuple[ColumnElement[Any], ...]:
+    """The columns of `Waits`."""
+    limits = [func.percentile_cont(share).within_group(seconds).filter(of) for share in MOST]
+    return func.count().filter(of), *(func.coalesce(limit, 0.0) for limit in limits)
 
 
 class QueueRepository:
@@ -91,6 +109,9 @@ class QueueRepository:
         query = select(QueueEntry).where(_states(OPEN | AT_WORK)).options(*AS_SHOWN)
         return list(await self.session.scalars(query))
 
+    async def in_line(self) -> list[QueueEntry]:
+        return list(await self.session.scalars(select(QueueEntry).where(_states(IN_LINE))))
+
     async def count_in_line(self, skill: Category) -> int:
         query = select(func.count()).where(_states(IN_LINE), QueueEntry.skill == skill)
         return await self.session.scalar(query) or 0
@@ -109,19 +130,23 @@ class QueueRepository:
         query = select(QueueEntry).where(QueueEntry.operator_id == operator_id, _states(AT_WORK))
         return await self.session.scalar(query.options(*AS_SHOWN))
 
+    async def draft_of(self, entry_id: UUID) -> WrapUpDraft | None:
+        return await self.session.scalar(select(WrapUpDraft).where(WrapUpDraft.entry_id == entry_id))
+
     async def of_calls(self, call_ids: Collection[UUID]) -> list[QueueEntry]:
         query = select(QueueEntry).where(QueueEntry.call_id.in_(call_ids)).order_by(QueueEntry.created_at)
         return list(await self.session.scalars(query.options(*AS_SHOWN)))
 
-    async def history(self, skill: Category, since: datetime) -> History:
-        seconds = func.extract("epoch", QueueEntry.connected_at - QueueEntry.waiting_since)
+    async def history(self, skill: Category, position: int, since: datetime) -> History:
+        """Of the callers who were answered since then: those who began in that place, and all."""
+        began = func.coalesce(QueueEntry.first_position, 1)
+        waited = func.extract("epoch", QueueEntry.connected_at - QueueEntry.waiting_since)
         query = select(
-            func.count(),
-            func.coalesce(func.percentile_cont(0.25).within_group(seconds), 0.0),
-            func.coalesce(func.percentile_cont(0.75).within_group(seconds), 0.0),
+            *_waits(waited, QueueEntry.first_position == position),
+            *_waits(waited / began, QueueEntry.id.is_not(None)),
         ).where(QueueEntry.skill == skill, QueueEntry.connected_at > since)
-        answered, lower, upper = (await self.session.execute(query)).one()
-        return History(answered, float(lower), float(upper))
+        row = (await self.session.execute(query)).one()
+        return History(Waits(row[0], float(row[1]), float(row[2])), Waits(row[3], float(row[4]), float(row[5])))
 
     async def rank_again(self, queue: Queue) -> None:
         """After the worth of a level has changed."""
@@ -239,5 +264,5 @@ class QueueRepository:
         query = select(Disposition).where(Disposition.code == code, Disposition.queue.is_not_distinct_from(queue))
         return await self.session.scalar(query)
 
-    def add(self, row: QueueEntry | Offer | EntryChange | Disposition) -> None:
+    def add(self, row: QueueEntry | Offer | EntryChange | Disposition | WrapUpDraft) -> None:
         self.session.add(row)

@@ -4,10 +4,18 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.contract import Briefing, Category, QueueEntryState, Severity, Strategy, WrapUpMode
+from api.contract import Briefing, Category, Overflow, QueueEntryState, Severity, Strategy, WrapUpMode
 from api.models import QueueEntry
 from api.operators.schemas import OperatorRef
 from api.schemas import Read
+
+
+class WrapUpDraftRead(Read):
+    """What the agent that wrote down the call proposed; `disposition` and `notes` of the entry are the operator's."""
+
+    summary: str
+    disposition: str
+    created_at: datetime
 
 
 class QueueEntryRead(Read):
@@ -35,6 +43,7 @@ class QueueEntryRead(Read):
     offered_to: list[OperatorRef] = Field(description="At whom it rings.")
     disposition: str | None
     notes: str
+    draft: WrapUpDraftRead | None = Field(description="Proposed by an agent; None when there is no proposal.")
 
     @classmethod
     def of(cls, entry: QueueEntry, position: int | None) -> Self:
@@ -103,6 +112,9 @@ class QueueSettings(Read):
     offer_seconds: int = Field(ge=5, le=120, description="How long it rings at one operator.")
     manual_pick: bool = Field(description="Whether operators may take callers from the list, unasked.")
     max_wait_seconds: int | None = Field(ge=10, le=86_400, description="After this the agent offers another way.")
+    overflow: Overflow | None = Field(
+        default=None, description="What that is, and also when nobody is logged in. None: what the dialled number has."
+    )
     target_seconds: int = Field(ge=1, le=3_600, description="The service level's.")
     age_seconds_per_level: int = Field(
         ge=0, le=86_400, description="So much waiting is worth one level of severity; 0 for first come, first served."

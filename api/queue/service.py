@@ -22,7 +22,7 @@ from api.contract import (
 from api.models import Call, Offer, Operator, QueueEntry
 from api.operators import lifecycle as presence
 from api.operators import service as operators
-from api.queue import changes, lifecycle, order, wrap_up
+from api.queue import changes, lifecycle, order, overflow, wrap_up
 from api.queue.errors import (
     EntryGone,
     EntryNotFound,
@@ -48,6 +48,7 @@ async def enqueue(session: AsyncSession, call_id: UUID, request: Enqueue) -> Que
         await _describe(session, entry, request)
         await _queue_call(session, call, request)
         await changes.enter(session, entry)
+        entry.first_position = await _position(session, entry)
     else:
         await _stop_ringing_for_other_needs(session, entry, request)
         await _describe(session, entry, request)
@@ -249,6 +250,17 @@ async def call_over(session: AsyncSession, call: Call) -> None:
     await operators.change(session, operator, presence.Change.call_over)
 
 
+async def place_of(session: AsyncSession, call_id: UUID) -> QueueEntry | None:
+    """Where the caller of this call waits."""
+    entry = await QueueRepository(session).latest_of_call(call_id)
+    return entry if entry is not None and entry.state in lifecycle.IN_LINE else None
+
+
+async def in_line(session: AsyncSession) -> list[QueueEntry]:
+    """All who wait, of all skills."""
+    return await QueueRepository(session).in_line()
+
+
 async def of_calls(session: AsyncSession, call_ids: list[UUID]) -> list[QueueEntry]:
     return await QueueRepository(session).of_calls(call_ids)
 
@@ -295,7 +307,7 @@ async def _status(session: AsyncSession, entry: QueueEntry) -> QueueStatus:
     await session.flush()
     repository = QueueRepository(session)
     position = await _position(session, entry)
-    history = await repository.history(entry.skill, datetime.now(UTC) - RECENT)
+    history = await repository.history(entry.skill, position or 1, datetime.now(UTC) - RECENT)
     at_their_desks, free = await operators.staff(session, entry.skill, entry.level)
     return QueueStatus(
         entry_id=entry.id,
@@ -304,10 +316,5 @@ async def _status(session: AsyncSession, entry: QueueEntry) -> QueueStatus:
         waiting=await repository.count_in_line(entry.skill),
         operators_available=free,
         expected_wait_seconds=order.expected_wait(history, position),
-        overflow_due=position is not None and (at_their_desks == 0 or await _is_too_long(session, entry)),
+        overflow=None if position is None else await overflow.due(session, entry, at_their_desks),
     )
-
-
-async def _is_too_long(session: AsyncSession, entry: QueueEntry) -> bool:
-    limit = (await QueueRepository(session).queue(entry.skill)).max_wait_seconds
-    return limit is not None and datetime.now(UTC) - entry.waiting_since > timedelta(seconds=limit)

@@ -14,10 +14,10 @@ from api.customers import service as customers
 from api.models.call import Call
 from api.models.demo import Demo
 from api.models.product import Product
+from api.promises import service as promises
 from api.sales.calendar import Calendar, Slot
 from api.sales.errors import DayUnreadable, DemoKeyReused
 from api.sales.repository import SalesRepository
-from api.tickets import service as tickets
 
 MOST_SLOTS = 20
 
@@ -56,7 +56,7 @@ async def _booked(session: AsyncSession, calendar: Calendar, call: Call, request
     if call.state is CallState.ended:
         raise CallOver("The call is over.")
     slot = await calendar.take(request.slot_id, datetime.now(UTC), f"{call.id}:{request.key}")
-    promise = await tickets.promise(session, call.id, _promise(slot, await _zone(session, call)))
+    promise = await promises.make(session, call.id, _promise(slot, await _zone(session, call)))
     demo = Demo(
         slot_id=slot.id,
         starts_at=slot.starts_at,

@@ -4,9 +4,10 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.calls import details
-from api.calls.schemas import CallDetail, PromiseRead
+from api.calls.schemas import CallDetail
 from api.models import Operator
 from api.pagination import Page, Paging, next_cursor
+from api.promises.schemas import PromiseRead
 from api.tickets import service
 from api.tickets.repository import TicketRepository
 from api.tickets.schemas import CommentRead, TicketChangeRead, TicketFilter, TicketRead

@@ -6,10 +6,10 @@ from pydantic import AwareDatetime
 
 from api.auth import ForeignOrigin, SessionExpired, SignedIn, WorkerAuth
 from api.calls.errors import CallNotFound
-from api.contract import Category, MakePromise, PromiseRef, Severity, TicketRef, TicketStatus, UpsertTicket
+from api.contract import Category, Severity, TicketRef, TicketStatus, UpsertTicket
 from api.db import Session
 from api.errors import Unauthorized
-from api.models import Operator, Promise, Ticket, TicketComment
+from api.models import Operator, Ticket, TicketComment
 from api.operators import service as operators
 from api.operators.schemas import OperatorRef
 from api.pagination import BadCursor, Page, PageOf
@@ -50,12 +50,6 @@ router = APIRouter(prefix="/v1/tickets", tags=["tickets"])
 async def upsert_ticket(call_id: UUID, body: UpsertTicket, session: Session) -> Ticket:
     """The case behind this call: made by the first request, changed by later ones."""
     return await service.upsert(session, call_id, body)
-
-
-@worker_router.post("/promises", response_model=PromiseRef, responses=describe(Unauthorized, CallNotFound))
-async def make_promise(call_id: UUID, body: MakePromise, session: Session) -> Promise:
-    """Put on record what the caller is about to be promised. The same key twice is one promise."""
-    return await service.promise(session, call_id, body)
 
 
 def wanted_tickets(

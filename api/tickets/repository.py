@@ -1,14 +1,12 @@
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select, tuple_, update
+from sqlalchemy import ColumnElement, exists, select, tuple_
 from sqlalchemy.dialects.postgresql import array, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from api.contract import TicketStatus
+from api.contract import PromiseState, TicketStatus
 from api.models import Call, Promise, Ticket, TicketChange, TicketComment, TicketTag
 from api.pagination import Cursor
 from api.tickets.schemas import TicketFilter
@@ -75,23 +73,6 @@ class TicketRepository:
     def add(self, *rows: Ticket | TicketChange | TicketComment) -> None:
         self.session.add_all(rows)
 
-    async def insert_promise_if_new(self, call_id: UUID, key: str, **values: Any) -> bool:
-        query = insert(Promise).values(id=uuid4(), call_id=call_id, key=key, **values)
-        query = query.on_conflict_do_nothing(index_elements=["call_id", "key"])
-        return await self.session.scalar(query.returning(Promise.id)) is not None
-
-    async def promise(self, call_id: UUID, key: str) -> Promise | None:
-        return await self.session.scalar(select(Promise).where(Promise.call_id == call_id, Promise.key == key))
-
-    async def keep(self, promise_id: UUID, at: datetime, outcome: str) -> UUID | None:
-        """The call to which it was promised; None when the promise had been kept before."""
-        query = update(Promise).where(Promise.id == promise_id, Promise.kept_at.is_(None))
-        return await self.session.scalar(query.values(kept_at=at, outcome=outcome).returning(Promise.call_id))
-
-    async def promises(self, call_ids: Collection[UUID]) -> list[Promise]:
-        query = select(Promise).where(Promise.call_id.in_(call_ids)).order_by(Promise.created_at, Promise.id)
-        return list(await self.session.scalars(query))
-
 
 def _conditions(wanted: TicketFilter) -> Iterator[ColumnElement[bool]]:
     yield Ticket.merged_into.is_not(None) if wanted.merged else Ticket.merged_into.is_(None)
@@ -114,5 +95,5 @@ def _conditions(wanted: TicketFilter) -> Iterator[ColumnElement[bool]]:
         yield Ticket.created_at < wanted.until
     if wanted.owed is not None:
         owed = select(Call.ticket_id).join(Promise, Promise.call_id == Call.id)
-        owed = owed.where(Promise.kept_at.is_(None), Call.ticket_id.is_not(None))
+        owed = owed.where(Promise.state == PromiseState.open, Call.ticket_id.is_not(None))
         yield Ticket.id.in_(owed) if wanted.owed else Ticket.id.not_in(owed)

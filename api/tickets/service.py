@@ -1,13 +1,11 @@
 from collections.abc import Collection
-from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.calls import service as calls
-from api.contract import Category, MakePromise, TicketStatus, UpsertTicket
-from api.live.announcements import Topic, announce
-from api.models import Call, Promise, Ticket
+from api.contract import Category, TicketStatus, UpsertTicket
+from api.models import Call, Ticket
 from api.tickets import lifecycle
 from api.tickets.changes import Author, on_record
 from api.tickets.errors import TicketNotFound
@@ -61,30 +59,6 @@ async def owe(session: AsyncSession, call_id: UUID, subject: str, category: Cate
 
 async def unresolved_of_customer(session: AsyncSession, customer_id: UUID) -> list[Ticket]:
     return await TicketRepository(session).unresolved_of_customer(customer_id)
-
-
-async def promise(session: AsyncSession, call_id: UUID, request: MakePromise) -> Promise:
-    """Put on record what somebody must now keep. The same key again is the same promise."""
-    call = await calls.get(session, call_id)
-    tickets = TicketRepository(session)
-    values = request.model_dump(exclude={"key"})
-    if await tickets.insert_promise_if_new(call_id, request.key, **values):
-        await announce(session, Topic.ticket, call_id=call_id, id=call.ticket_id)
-    made = await tickets.promise(call_id, request.key)
-    assert made is not None  # noqa: S101 -- inserted above, now or earlier
-    return made
-
-
-async def keep(session: AsyncSession, promise_id: UUID, outcome: str) -> None:
-    """What was promised has been done. The first outcome stands."""
-    call_id = await TicketRepository(session).keep(promise_id, datetime.now(UTC), outcome)
-    if call_id is not None:
-        call = await calls.get(session, call_id)
-        await announce(session, Topic.ticket, call_id=call_id, id=call.ticket_id)
-
-
-async def promises(session: AsyncSession, call_ids: Collection[UUID]) -> list[Promise]:
-    return await TicketRepository(session).promises(call_ids)
 
 
 async def tags(session: AsyncSession, beginning: str) -> list[str]:

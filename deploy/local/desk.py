@@ -107,6 +107,12 @@ class Desk:
         answer: Json = await self._get(f"/calls/{call_id}")
         return answer
 
+    async def voicemail(self, call_id: str | UUID) -> bytes:
+        """The message that was left in a call, a WAV file."""
+        answer = await self._client.get(f"/calls/{call_id}/voicemail")
+        answer.raise_for_status()
+        return answer.content
+
     async def ticket(self, ticket_id: str | UUID) -> Json:
         answer: Json = await self._get(f"/tickets/{ticket_id}")
         return answer

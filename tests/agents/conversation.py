@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -119,6 +119,16 @@ class FakeRoom(rtc.EventEmitter[Any]):
 class FakeLine:
     room: FakeRoom = field(default_factory=FakeRoom)
     hung_up: bool = False
+    said: list[rtc.AudioFrame] = field(default_factory=list)
+    """What is heard of the caller when somebody listens; the line stays open after it."""
+    heard_out: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def caller_audio(self, rate_hz: int) -> AsyncIterator[rtc.AudioFrame]:
+        for frame in self.said:
+            assert frame.sample_rate == rate_hz
+            yield frame
+        self.heard_out.set()
+        await asyncio.Event().wait()
 
     async def hang_up(self) -> None:
         self.hung_up = True

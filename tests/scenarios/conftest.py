@@ -19,13 +19,15 @@ from agents.backend.http import HttpBackend
 from api import demo
 from api.calls import details
 from api.config import Settings
-from api.contract import RefundRequestState
+from api.contract import Overflow, RefundRequestState
 from api.db import create_engine, create_sessions
 from api.models.demo import Demo
 from api.models.invoice import Invoice
+from api.models.number import Number
 from api.models.refund import Refund
 from api.models.refund_request import RefundRequest
 from api.models.unanswered_question import UnansweredQuestion
+from api.numbers.schemas import NumberSettings
 from api.schema import migrate
 from deploy.local.model_server.app import create_app as create_model_server
 from deploy.local.model_server.config import Settings as ModelSettings
@@ -79,6 +81,9 @@ async def _prepare(url: str) -> None:
     engine = create_engine(url)
     async with create_sessions(engine).begin() as session:
         await demo.seed(session)
+        for rule in (Overflow.voicemail, Overflow.ai_goes_on):
+            number = NumberSettings(number=f"support-{rule}".replace("_", "-"), flow="support", overflow=rule)
+            session.add(Number(**number.columns()))
     await engine.dispose()
 
 

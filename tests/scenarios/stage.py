@@ -15,12 +15,16 @@ from agents.flows import load_flows
 from agents.handoff import first_arrival
 from agents.journal import Journal
 from agents.lifetime import Ending
+from agents.mailbag import RATE_HZ
 from api.contract import OpenCall
 from tests.agents.conversation import FakeLine
+from tests.sound import a_message
 
 FLOWS = load_flows()
 PATIENCE_SECONDS = 10.0
 MAX_TOOL_STEPS = 5
+MESSAGE_SECONDS = 3.0
+"""What a caller leaves who is asked to speak after the tone."""
 
 
 class Stage:
@@ -40,7 +44,7 @@ class Stage:
             self._opening.caller_number,
             backend=self._backend,
             journal=Journal.open(self._directory, context.call_id, self._backend),
-            line=FakeLine(),
+            line=FakeLine(said=a_message(MESSAGE_SECONDS, RATE_HZ)),
             flows=FLOWS,
         )
         self.session: AgentSession[Call] = AgentSession(

@@ -443,6 +443,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls/{call_id}/voicemail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Voicemail
+         * @description The message that was left in this call, or a part of it, as players ask for.
+         */
+        get: operations["get_voicemail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dispositions": {
         parameters: {
             query?: never;
@@ -854,6 +874,206 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Promises
+         * @description Promises: those that are open by when they are due, others newest first.
+         */
+        get: operations["list_promises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promises/broken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Broken Promises
+         * @description What callers were told and did not get in time. For supervisors.
+         */
+        get: operations["list_broken_promises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promises/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Callbacks
+         * @description Open callbacks that keep their callers' places in line, in the order of their turns.
+         */
+        get: operations["list_callbacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promises/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Promises
+         * @description How many promises are open.
+         */
+        get: operations["count_promises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promises/{promise_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Promise
+         * @description A promise, and what was done about it.
+         */
+        get: operations["get_promise"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promises/{promise_id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Attempt
+         * @description The caller was tried to be reached. The promise stays open until it is kept or given up.
+         */
+        post: operations["note_attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promises/{promise_id}/give-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Up Promise
+         * @description It cannot be kept; supervisors see that and why.
+         */
+        post: operations["give_up_promise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promises/{promise_id}/hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Promise
+         * @description Hand it to somebody else, or put it back for whoever takes it.
+         */
+        post: operations["hand_promise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promises/{promise_id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep Promise
+         * @description What was promised has been done.
+         */
+        post: operations["keep_promise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promises/{promise_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Promise
+         * @description It is yours to keep from now on. `promise-taken` carries `owner`: the name of who was faster.
+         */
+        post: operations["take_promise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/questions": {
         parameters: {
             query?: never;
@@ -1253,6 +1473,26 @@ export interface paths {
          * @description Today so far, queue by queue, and who waits now. Cheap enough for a wall. For supervisors.
          */
         get: operations["get_today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/wait-calibration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Wait Calibration
+         * @description How often the wait that callers were told was the wait that they had. For supervisors.
+         */
+        get: operations["get_wait_calibration"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1974,6 +2214,8 @@ export interface paths {
         /**
          * Make Promise
          * @description Put on record what the caller is about to be promised. The same key twice is one promise.
+         *
+         *     A callback keeps the place in line that its caller has now.
          */
         post: operations["make_promise"];
         delete?: never;
@@ -2153,6 +2395,70 @@ export interface paths {
          *     a failed try. After three of them every further one is `verification-locked`.
          */
         post: operations["verify_caller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/calls/{call_id}/voicemail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Leave Voicemail
+         * @description A message of the caller's, as a WAV file: two minutes at most, one channel, 16 bits, 8 or 16 kHz.
+         */
+        put: operations["leave_voicemail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/calls/{call_id}/voicemail/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Transcribe Voicemail
+         * @description What was understood of the message that was left in this call.
+         */
+        put: operations["transcribe_voicemail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/worker/calls/{call_id}/wrap-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Wrap Up Choices
+         * @description What the work after this call can end with.
+         */
+        get: operations["get_wrap_up_choices"];
+        /**
+         * Draft Wrap Up
+         * @description Propose how the operator's work after this call may end. The first proposal stands.
+         */
+        put: operations["draft_wrap_up"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2526,6 +2832,12 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * Attempt
+         * @description What came of trying to reach the caller.
+         * @enum {string}
+         */
+        Attempt: "reached" | "no_answer" | "wrong_number";
         /** BookDemo */
         BookDemo: {
             /** Key */
@@ -2609,6 +2921,101 @@ export interface components {
              * @enum {string}
              */
             type: "bring_in";
+        };
+        /**
+         * BrokenPromises
+         * @description Promises that were not kept in time, of those due lately and all that are still open.
+         */
+        BrokenPromises: {
+            /** Given Up */
+            given_up: number;
+            /**
+             * Items
+             * @description The longest overdue first, then those done with, newest first.
+             */
+            items: components["schemas"]["LedgerLine"][];
+            /** Kept Late */
+            kept_late: number;
+            /**
+             * Overdue
+             * @description Open, and due.
+             */
+            overdue: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * Calibration
+         * @description How often what callers were told of the wait was true. The shares are of those that are known.
+         */
+        Calibration: {
+            /**
+             * Above
+             * @description Answered later than told, or gone when the range had passed already.
+             */
+            above: number;
+            /**
+             * Below
+             * @description Answered sooner than told.
+             */
+            below: number;
+            /**
+             * Held
+             * @description within / (within + below + above); None where nothing is known.
+             */
+            held: number | null;
+            /**
+             * Told
+             * @description How often a range was told.
+             */
+            told: number;
+            /**
+             * Unknown
+             * @description Gone before the range had passed, or still waiting.
+             */
+            unknown: number;
+            /** Within */
+            within: number;
+        };
+        /** CalibrationRow */
+        CalibrationRow: {
+            /**
+             * Above
+             * @description Answered later than told, or gone when the range had passed already.
+             */
+            above: number;
+            /**
+             * Below
+             * @description Answered sooner than told.
+             */
+            below: number;
+            /**
+             * Day
+             * Format: date
+             * @description On which it was told, in UTC.
+             */
+            day: string;
+            /**
+             * Held
+             * @description within / (within + below + above); None where nothing is known.
+             */
+            held: number | null;
+            queue: components["schemas"]["Category"];
+            /**
+             * Told
+             * @description How often a range was told.
+             */
+            told: number;
+            /**
+             * Unknown
+             * @description Gone before the range had passed, or still waiting.
+             */
+            unknown: number;
+            /** Within */
+            within: number;
         };
         /**
          * CallContext
@@ -2775,6 +3182,7 @@ export interface components {
             transitions: components["schemas"]["TransitionRead"][];
             /** Utterances */
             utterances: components["schemas"]["UtteranceRead"][];
+            voicemail: components["schemas"]["VoicemailRead"] | null;
         };
         /** CallEnded */
         CallEnded: {
@@ -2941,6 +3349,79 @@ export interface components {
          * @enum {string}
          */
         CallState: "ringing" | "active" | "waiting" | "with_operator" | "ended";
+        /**
+         * CallbackLine
+         * @description A callback that keeps the place in line.
+         */
+        CallbackLine: {
+            /**
+             * Attempts
+             * @description How often the caller was tried to be reached.
+             */
+            attempts: number;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Caller Name */
+            caller_name: string | null;
+            /** Caller Number */
+            caller_number: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Given Up At */
+            given_up_at: string | null;
+            /**
+             * Goes Before
+             * @description The first waiting entry, of whatever skill, that comes after it.
+             */
+            goes_before: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kept At */
+            kept_at: string | null;
+            kind: components["schemas"]["PromiseKind"];
+            last_attempt: components["schemas"]["Attempt"] | null;
+            /** Last Attempt At */
+            last_attempt_at: string | null;
+            /**
+             * Outcome
+             * @description How it was kept, or why it was given up.
+             */
+            outcome: string | null;
+            /**
+             * Overdue
+             * @description Due, and neither kept nor given up: broken.
+             */
+            overdue: boolean;
+            /** @description Who has it; None: whoever takes it. */
+            owner: components["schemas"]["OperatorRef"] | null;
+            /**
+             * Position
+             * @description Among those who wait and those who are called back, of its skill; 1 is next.
+             */
+            position: number;
+            skill: components["schemas"]["Category"];
+            state: components["schemas"]["PromiseState"];
+            /** Text */
+            text: string;
+            /** Ticket Id */
+            ticket_id: string | null;
+            /**
+             * Waiting Since
+             * Format: date-time
+             */
+            waiting_since: string;
+        };
         /**
          * Caller
          * @description What the caller said of themselves, and what of it matched the file.
@@ -3259,6 +3740,16 @@ export interface components {
             position: number;
             queue?: components["schemas"]["Category"] | null;
         };
+        /**
+         * DraftWrapUp
+         * @description What an agent that was the scribe proposes for the work after the call; the operator has the last word.
+         */
+        DraftWrapUp: {
+            /** Disposition */
+            disposition: string;
+            /** Summary */
+            summary: string;
+        };
         /** Emergency */
         Emergency: {
             /**
@@ -3317,7 +3808,7 @@ export interface components {
         /** EventBatch */
         EventBatch: {
             /** Events */
-            events: (components["schemas"]["Utterance"] | components["schemas"]["ToolCall"] | components["schemas"]["Transition"] | components["schemas"]["Snapshot"] | components["schemas"]["CallEnded"])[];
+            events: (components["schemas"]["Utterance"] | components["schemas"]["ToolCall"] | components["schemas"]["Transition"] | components["schemas"]["WaitTold"] | components["schemas"]["Snapshot"] | components["schemas"]["CallEnded"])[];
         };
         /** EventsStored */
         EventsStored: {
@@ -3420,6 +3911,11 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** GiveUp */
+        GiveUp: {
+            /** Reason */
+            reason: string;
+        };
         /** GivenInstruction */
         GivenInstruction: {
             /**
@@ -3465,6 +3961,16 @@ export interface components {
          * @enum {string}
          */
         Grouping: "queue" | "flow" | "agent" | "operator" | "day" | "hour" | "weekday_hour";
+        /** Hand */
+        Hand: {
+            /** Note */
+            note?: string | null;
+            /**
+             * To
+             * @description An operator; None puts it back for whoever takes it.
+             */
+            to: string | null;
+        };
         /**
          * HandBack
          * @description The operator gives the caller back to the agents: the call is active again.
@@ -3675,6 +4181,14 @@ export interface components {
          * @enum {string}
          */
         InvoiceStatus: "open" | "paid" | "partly_refunded" | "refunded";
+        /** Keep */
+        Keep: {
+            /**
+             * Outcome
+             * @description How it was kept.
+             */
+            outcome: string;
+        };
         /**
          * KeepCompany
          * @description The operator transferred the caller, who waits in line again.
@@ -3770,6 +4284,63 @@ export interface components {
              * @enum {string}
              */
             state: "withdrawn" | "callback" | "overflowed";
+        };
+        /**
+         * LedgerLine
+         * @description A promise with the little that one needs to keep it.
+         */
+        LedgerLine: {
+            /**
+             * Attempts
+             * @description How often the caller was tried to be reached.
+             */
+            attempts: number;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Caller Name */
+            caller_name: string | null;
+            /** Caller Number */
+            caller_number: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Given Up At */
+            given_up_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kept At */
+            kept_at: string | null;
+            kind: components["schemas"]["PromiseKind"];
+            last_attempt: components["schemas"]["Attempt"] | null;
+            /** Last Attempt At */
+            last_attempt_at: string | null;
+            /**
+             * Outcome
+             * @description How it was kept, or why it was given up.
+             */
+            outcome: string | null;
+            /**
+             * Overdue
+             * @description Due, and neither kept nor given up: broken.
+             */
+            overdue: boolean;
+            /** @description Who has it; None: whoever takes it. */
+            owner: components["schemas"]["OperatorRef"] | null;
+            state: components["schemas"]["PromiseState"];
+            /** Text */
+            text: string;
+            /** Ticket Id */
+            ticket_id: string | null;
         };
         /**
          * ListName
@@ -3922,6 +4493,12 @@ export interface components {
              * @description What `min_quantity` pieces cost; it may be less than the quote's own total.
              */
             total: string;
+        };
+        /** NoteAttempt */
+        NoteAttempt: {
+            /** Note */
+            note?: string | null;
+            result: components["schemas"]["Attempt"];
         };
         /**
          * NumberDefaults
@@ -4371,7 +4948,21 @@ export interface components {
          * @description What callers get when no operator can be reached.
          * @enum {string}
          */
-        Overflow: "callback" | "message" | "wait";
+        Overflow: "callback" | "voicemail" | "ai_goes_on" | "message" | "wait";
+        /**
+         * OverflowDue
+         * @description The line is not the only thing to offer any more.
+         */
+        OverflowDue: {
+            /** @description What the queue, or else the number, has for that. */
+            then: components["schemas"]["Overflow"];
+            why: components["schemas"]["OverflowReason"];
+        };
+        /**
+         * OverflowReason
+         * @enum {string}
+         */
+        OverflowReason: "closed" | "nobody_there" | "max_wait";
         /** Page[CallHit] */
         Page_CallHit_: {
             /** Items */
@@ -4406,6 +4997,16 @@ export interface components {
         Page_ExportRead_: {
             /** Items */
             items: components["schemas"]["ExportRead"][];
+            /**
+             * Next
+             * @description Pass it as `before` to go on; None at the end.
+             */
+            next: string | null;
+        };
+        /** Page[LedgerLine] */
+        Page_LedgerLine_: {
+            /** Items */
+            items: components["schemas"]["LedgerLine"][];
             /**
              * Next
              * @description Pass it as `before` to go on; None at the end.
@@ -4563,11 +5164,104 @@ export interface components {
             /** Price */
             price: string;
         };
+        /** PromiseChangeRead */
+        PromiseChangeRead: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            attempt: components["schemas"]["Attempt"] | null;
+            /** @description None: the server. */
+            author: components["schemas"]["OperatorRef"] | null;
+            /** Change */
+            change: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string | null;
+            /** @description Whose it was from then on. */
+            owner: components["schemas"]["OperatorRef"] | null;
+        };
+        /**
+         * PromiseCounts
+         * @description What is still owed.
+         */
+        PromiseCounts: {
+            /** Mine */
+            mine: number;
+            /** Overdue */
+            overdue: number;
+            /** Unowned */
+            unowned: number;
+        };
+        /** PromiseDetail */
+        PromiseDetail: {
+            /**
+             * Attempts
+             * @description How often the caller was tried to be reached.
+             */
+            attempts: number;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Caller Name */
+            caller_name: string | null;
+            /** Caller Number */
+            caller_number: string;
+            /**
+             * Changes
+             * @description What was done about it, oldest first. Append-only.
+             */
+            changes: components["schemas"]["PromiseChangeRead"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Given Up At */
+            given_up_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kept At */
+            kept_at: string | null;
+            kind: components["schemas"]["PromiseKind"];
+            last_attempt: components["schemas"]["Attempt"] | null;
+            /** Last Attempt At */
+            last_attempt_at: string | null;
+            /**
+             * Outcome
+             * @description How it was kept, or why it was given up.
+             */
+            outcome: string | null;
+            /**
+             * Overdue
+             * @description Due, and neither kept nor given up: broken.
+             */
+            overdue: boolean;
+            /** @description Who has it; None: whoever takes it. */
+            owner: components["schemas"]["OperatorRef"] | null;
+            state: components["schemas"]["PromiseState"];
+            /** Text */
+            text: string;
+            /** Ticket Id */
+            ticket_id: string | null;
+        };
         /**
          * PromiseKind
          * @enum {string}
          */
-        PromiseKind: "callback" | "refund" | "refund_decision" | "payment_link" | "demo";
+        PromiseKind: "callback" | "refund" | "refund_decision" | "payment_link" | "demo" | "voicemail";
         /** PromiseRead */
         PromiseRead: {
             /**
@@ -4582,6 +5276,8 @@ export interface components {
             created_at: string;
             /** Due At */
             due_at: string | null;
+            /** Given Up At */
+            given_up_at: string | null;
             /**
              * Id
              * Format: uuid
@@ -4592,9 +5288,17 @@ export interface components {
             kind: components["schemas"]["PromiseKind"];
             /**
              * Outcome
-             * @description How it was kept.
+             * @description How it was kept, or why it was given up.
              */
             outcome: string | null;
+            /**
+             * Overdue
+             * @description Due, and neither kept nor given up: broken.
+             */
+            overdue: boolean;
+            /** @description Who has it; None: whoever takes it. */
+            owner: components["schemas"]["OperatorRef"] | null;
+            state: components["schemas"]["PromiseState"];
             /** Text */
             text: string;
         };
@@ -4609,6 +5313,11 @@ export interface components {
             id: string;
             kind: components["schemas"]["PromiseKind"];
         };
+        /**
+         * PromiseState
+         * @enum {string}
+         */
+        PromiseState: "open" | "kept" | "given_up";
         /**
          * QuestionRead
          * @description A question that no article answered.
@@ -4686,6 +5395,8 @@ export interface components {
             connected_at: string | null;
             /** Disposition */
             disposition: string | null;
+            /** @description Proposed by an agent; None when there is no proposal. */
+            draft: components["schemas"]["WrapUpDraftRead"] | null;
             /**
              * Id
              * Format: uuid
@@ -4771,6 +5482,8 @@ export interface components {
              * @description How long it rings at one operator.
              */
             offer_seconds: number;
+            /** @description What that is, and also when nobody is logged in. None: what the dialled number has. */
+            overflow?: components["schemas"]["Overflow"] | null;
             skill: components["schemas"]["Category"];
             strategy: components["schemas"]["Strategy"];
             /**
@@ -4812,6 +5525,8 @@ export interface components {
              * @description How long it rings at one operator.
              */
             offer_seconds: number;
+            /** @description What that is, and also when nobody is logged in. None: what the dialled number has. */
+            overflow?: components["schemas"]["Overflow"] | null;
             strategy: components["schemas"]["Strategy"];
             /**
              * Target Seconds
@@ -4845,12 +5560,8 @@ export interface components {
             ] | null;
             /** Operators Available */
             operators_available: number;
-            /**
-             * Overflow Due
-             * @description Waited longer than the queue's limit, or nobody who could come is logged in.
-             * @default false
-             */
-            overflow_due: boolean;
+            /** @description None: waiting is right. */
+            overflow?: components["schemas"]["OverflowDue"] | null;
             /**
              * Position
              * @description 1 is next; None when the entry no longer waits.
@@ -5811,7 +6522,15 @@ export interface components {
          * Topic
          * @enum {string}
          */
-        Topic: "call" | "queue" | "offer" | "utterance" | "transition" | "instruction" | "tool_call" | "operator" | "ticket" | "number" | "order" | "refund_request" | "question";
+        Topic: "call" | "queue" | "offer" | "utterance" | "transition" | "instruction" | "tool_call" | "operator" | "ticket" | "promise" | "number" | "order" | "refund_request" | "question";
+        /** Transcribe */
+        Transcribe: {
+            /**
+             * Transcript
+             * @description Empty when nothing could be understood.
+             */
+            transcript: string;
+        };
         /**
          * TranscriptHit
          * @description Something that was said in a call.
@@ -6008,6 +6727,101 @@ export interface components {
             /** Postcode */
             postcode?: string | null;
         };
+        /** Voicemail */
+        Voicemail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Seconds */
+            seconds: string;
+            /** Transcript */
+            transcript: string | null;
+        };
+        /** VoicemailRead */
+        VoicemailRead: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Promise Id
+             * Format: uuid
+             * @description To listen to it and answer.
+             */
+            promise_id: string;
+            /** Seconds */
+            seconds: string;
+            /**
+             * Transcript
+             * @description None: not yet transcribed. Empty: nothing could be understood.
+             */
+            transcript: string | null;
+        };
+        /** WaitCalibration */
+        WaitCalibration: {
+            /**
+             * Rows
+             * @description By queue and day, oldest first.
+             */
+            rows: components["schemas"]["CalibrationRow"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            total: components["schemas"]["Calibration"];
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * WaitTold
+         * @description The caller was told how long it takes: kept, so that it is known how often that was true.
+         */
+        WaitTold: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Entry Id
+             * Format: uuid
+             */
+            entry_id: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Made by the reporter. The same id sent twice is stored once.
+             */
+            id: string;
+            /** Longest Seconds */
+            longest_seconds: number;
+            /** Position */
+            position: number;
+            /**
+             * Seq
+             * @description Per call, without gaps, in the order in which things happened.
+             */
+            seq: number;
+            /** Shortest Seconds */
+            shortest_seconds: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "wait_told";
+        };
         /** WaitingFigures */
         WaitingFigures: {
             /**
@@ -6099,6 +6913,34 @@ export interface components {
              * @default
              */
             notes: string;
+        };
+        /**
+         * WrapUpChoices
+         * @description The outcomes that the queue of this call's latest entry knows.
+         */
+        WrapUpChoices: {
+            /**
+             * Dispositions
+             * @description Labels by code.
+             */
+            dispositions: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * WrapUpDraftRead
+         * @description What the agent that wrote down the call proposed; `disposition` and `notes` of the entry are the operator's.
+         */
+        WrapUpDraftRead: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Disposition */
+            disposition: string;
+            /** Summary */
+            summary: string;
         };
         /**
          * WrapUpMode
@@ -7413,6 +8255,84 @@ export interface operations {
             };
         };
     };
+    get_voicemail: {
+        parameters: {
+            query?: never;
+            header?: {
+                range?: string | null;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            /** @description The part that was asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `password-change-required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found`, `no-voicemail` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Requested Range Not Satisfiable: `range-not-there` */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_dispositions: {
         parameters: {
             query?: {
@@ -8489,6 +9409,585 @@ export interface operations {
             };
         };
     };
+    list_promises: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["PromiseState"] | null;
+                kind?: components["schemas"]["PromiseKind"] | null;
+                owner?: ("me" | "nobody") | null;
+                /** @description Only those that are open and due. */
+                overdue?: boolean;
+                limit?: number;
+                /** @description `next` of the page before. */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LedgerLine_"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `password-change-required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `bad-cursor` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_broken_promises: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrokenPromises"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_callbacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackLine"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `password-change-required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    count_promises: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseCounts"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `password-change-required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_promise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                promise_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseDetail"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `password-change-required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `promise-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    note_attempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                promise_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteAttempt"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseDetail"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `not-your-promise`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `promise-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `promise-done`, `promise-taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    give_up_promise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                promise_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveUp"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseDetail"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `not-your-promise`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `promise-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `promise-done`, `promise-taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    hand_promise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                promise_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Hand"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseDetail"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `not-your-promise`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `promise-not-found`, `operator-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `promise-done` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    keep_promise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                promise_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Keep"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseDetail"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `not-your-promise`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `promise-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `promise-done`, `promise-taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    take_promise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                promise_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseDetail"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `not-your-promise`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `promise-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `promise-done`, `promise-taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_questions: {
         parameters: {
             query?: {
@@ -9554,6 +11053,59 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Entity: `unknown-timezone` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_wait_calibration: {
+        parameters: {
+            query?: {
+                /** @description When it was told; thirty days ago if left out. */
+                since?: string | null;
+                /** @description Before then; now if left out. */
+                until?: string | null;
+                queue?: components["schemas"]["Category"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitCalibration"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12493,6 +14045,254 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Entity: `nothing-to-verify`, `fact-unreadable`, `verification-locked` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    leave_voicemail: {
+        parameters: {
+            query: {
+                /** @description The same key twice is one message. */
+                key: string;
+            };
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "audio/wav": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voicemail"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `voicemail-left` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large: `recording-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `recording-unreadable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    transcribe_voicemail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Transcribe"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voicemail"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found`, `no-voicemail` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_wrap_up_choices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrapUpChoices"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `not-queued` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    draft_wrap_up: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of the job that asks. `stale-epoch`: another has the call. */
+                "Tandem-Epoch"?: number | null;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftWrapUp"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `not-queued` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `entry-gone` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `unknown-disposition` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -70,6 +70,17 @@ export type Strategy = Schemas["Strategy"];
 export type WrapUpMode = Schemas["WrapUpMode"];
 export type DispositionRow = Schemas["DispositionRead"];
 export type DispositionSettings = Schemas["DispositionSettings"];
+export type PromiseState = Schemas["PromiseState"];
+export type PromiseKind = Schemas["PromiseKind"];
+export type LedgerLine = Schemas["LedgerLine"];
+export type PromiseDetail = Schemas["PromiseDetail"];
+export type PromiseCounts = Schemas["PromiseCounts"];
+export type BrokenPromises = Schemas["BrokenPromises"];
+export type Callback = Schemas["CallbackLine"];
+export type Attempt = Schemas["Attempt"];
+export type Voicemail = Schemas["VoicemailRead"];
+export type WrapUpProposal = Schemas["WrapUpDraftRead"];
+export type WaitCalibration = Schemas["WaitCalibration"];
 /** What the live feed says. The ids are left out where they do not apply. */
 export type Change = Pick<Schemas["Change"], "topic"> & Partial<Schemas["Change"]>;
 export type Grouping = Schemas["Grouping"];

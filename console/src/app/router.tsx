@@ -21,6 +21,8 @@ import { CallPage } from "@/features/history/CallPage";
 import { CallsPage } from "@/features/history/CallsPage";
 import { readCallFilter } from "@/features/history/filter";
 import { OrdersPage } from "@/features/orders/OrdersPage";
+import { PromisesPage } from "@/features/promises/PromisesPage";
+import { VIEWS } from "@/features/promises/states";
 import { QuestionsPage } from "@/features/questions/QuestionsPage";
 import { QUESTION_STATES } from "@/features/questions/states";
 import { isDay, PERIODS, type Period } from "@/features/reports/period";
@@ -201,6 +203,28 @@ const approvals = createRoute({
   },
 });
 
+interface PromisesSearch {
+  /** Those free to take, when it is left out. */
+  view?: keyof typeof VIEWS | undefined;
+}
+
+const promises = createRoute({
+  getParentRoute: () => inside,
+  path: "/promises",
+  validateSearch: ({ view }): PromisesSearch => ({ view: isKeyOf(VIEWS, view) ? view : undefined }),
+  component: function Promises() {
+    const { view = "free" } = promises.useSearch();
+    const navigate = promises.useNavigate();
+    return <PromisesPage view={view} onView={(chosen) => void navigate({ search: { view: chosen }, replace: true })} />;
+  },
+});
+
+const waits = createRoute({
+  getParentRoute: () => inside,
+  path: "/wait-calibration",
+  component: lazyRouteComponent(() => import("@/features/waits/CalibrationPage"), "CalibrationPage"),
+});
+
 interface QuestionsSearch {
   /** The open ones, when it is left out. */
   state?: QuestionState | undefined;
@@ -353,6 +377,8 @@ const routeTree = root.addChildren([
     search,
     orders,
     approvals,
+    promises,
+    waits,
     questions,
     reports,
     account,

@@ -2,7 +2,18 @@ import { createMemoryHistory } from "@tanstack/react-router";
 import { render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
-import type { ActiveCall, CallDetail, Me, Offer, Question, QueueEntry, RefundRequest, Utterance } from "@/api/types";
+import type {
+  ActiveCall,
+  Callback,
+  CallDetail,
+  LedgerLine,
+  Me,
+  Offer,
+  Question,
+  QueueEntry,
+  RefundRequest,
+  Utterance,
+} from "@/api/types";
 import { App } from "@/app/App";
 import { Leg } from "@/features/call/leg/Leg";
 import { FakeLiveKit } from "./FakeLiveKit";
@@ -19,6 +30,8 @@ export interface Backend {
   utterances: Utterance[];
   requests: RefundRequest[];
   questions: Question[];
+  promises: LedgerLine[];
+  callbacks: Callback[];
 }
 
 export const DISPOSITIONS = [
@@ -73,6 +86,26 @@ function serve(backend: Backend): void {
       const items = backend.requests.filter((asked) => state === null || asked.state === state);
       return HttpResponse.json({ items, next: null });
     }),
+    http.get("*/v1/promises/counts", () => {
+      const open = backend.promises.filter(({ state }) => state === "open");
+      return HttpResponse.json({
+        mine: open.filter(({ owner }) => owner !== null && owner.id === backend.me?.id).length,
+        unowned: open.filter(({ owner }) => owner === null).length,
+        overdue: open.filter(({ overdue }) => overdue).length,
+      });
+    }),
+    http.get("*/v1/promises/callbacks", () => HttpResponse.json(backend.callbacks)),
+    http.get("*/v1/promises", ({ request }) => {
+      const wanted = new URL(request.url).searchParams;
+      const items = backend.promises.filter(
+        ({ state, owner, overdue }) =>
+          (wanted.get("state") ?? state) === state &&
+          (wanted.get("overdue") !== "true" || overdue) &&
+          (wanted.get("owner") !== "me" || owner?.id === backend.me?.id) &&
+          (wanted.get("owner") !== "nobody" || owner === null),
+      );
+      return HttpResponse.json({ items, next: null });
+    }),
     http.get("*/v1/questions", ({ request }) => {
       const state = new URL(request.url).searchParams.get("state");
       return HttpResponse.json(backend.questions.filter((question) => question.state === state));
@@ -95,6 +128,8 @@ export function openConsole(of: Partial<Backend> = {}, path = "/") {
     utterances: [],
     requests: [],
     questions: [],
+    promises: [],
+    callbacks: [],
     ...of,
   };
   serve(backend);

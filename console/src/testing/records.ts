@@ -3,6 +3,7 @@ import type {
   ActiveCall,
   Briefing,
   CallDetail,
+  LedgerLine,
   Me,
   Offer,
   Order,
@@ -117,6 +118,7 @@ export function anEntry(of: Partial<QueueEntry> = {}): QueueEntry {
     offered_to: [],
     disposition: null,
     notes: "",
+    draft: null,
     ...of,
   };
 }
@@ -215,6 +217,7 @@ export function aCall(of: Partial<CallDetail> = {}): CallDetail {
     tool_calls: [],
     entries: [],
     promises: [],
+    voicemail: null,
     order: null,
     prompts_version: "",
     chain_intact: true,
@@ -300,6 +303,30 @@ export function aRefundRequest(of: Partial<RefundRequest> = {}): RefundRequest {
     decided_by: null,
     decided_at: null,
     note: null,
+    ...of,
+  };
+}
+
+export function aPromise(of: Partial<LedgerLine> = {}): LedgerLine {
+  return {
+    id: "p1",
+    call_id: "c1",
+    kind: "callback",
+    text: "Call Carla Gomez back on +15550102: the refund",
+    state: "open",
+    due_at: "2026-05-05T10:00:00Z",
+    overdue: false,
+    owner: null,
+    created_at: "2026-05-04T10:00:00Z",
+    kept_at: null,
+    given_up_at: null,
+    outcome: null,
+    caller_name: "Carla Gomez",
+    caller_number: "+15550102",
+    ticket_id: null,
+    attempts: 0,
+    last_attempt: null,
+    last_attempt_at: null,
     ...of,
   };
 }

@@ -20,7 +20,7 @@ Answered = Callable[..., Awaitable[None]]
 def answered(session: AsyncSession, make_call: MakeCall, operator: Operator) -> Answered:
     """A caller of the past, who was answered after so many seconds."""
 
-    async def answer(seconds: int, days_ago: int = 1) -> None:
+    async def answer(seconds: float, days_ago: int = 1, position: int | None = None) -> None:
         since = datetime.now(UTC) - timedelta(days=days_ago)
         call = await make_call(state=CallState.ended, ended_at=since, end_reason=EndReason.operator_ended)
         session.add(
@@ -35,6 +35,7 @@ def answered(session: AsyncSession, make_call: MakeCall, operator: Operator) -> 
                 briefing={},
                 waiting_since=since,
                 ranked_at=since,
+                first_position=position,
                 connected_at=since + timedelta(seconds=seconds),
                 operator_id=operator.id,
                 disposition="resolved",

@@ -151,9 +151,26 @@ async def test_the_expected_wait_is_what_recent_callers_waited(
     first, second = await enqueued(), await enqueued()
 
     status = (await worker.get(f"/v1/worker/calls/{first.call_id}/queue-entry")).json()
-    assert status["expected_wait_seconds"] == [20, 40]
+    assert status["expected_wait_seconds"] == [14, 46]  # the tenth and the ninetieth of a hundred, interpolated
     status = (await worker.get(f"/v1/worker/calls/{second.call_id}/queue-entry")).json()
-    assert status["expected_wait_seconds"] == [40, 80]
+    assert status["expected_wait_seconds"] == [28, 92]
+
+
+async def test_enough_callers_who_began_in_the_same_place_are_asked_alone(
+    worker: AsyncClient, enqueued: Enqueue, answered: Answered
+) -> None:
+    for seconds in (100, 110, 120, 130, 140):
+        await answered(seconds, position=2)
+        await answered(seconds / 10, position=1)
+    _, second = await enqueued(), await enqueued()
+
+    status = (await worker.get(f"/v1/worker/calls/{second.call_id}/queue-entry")).json()
+
+    assert status["expected_wait_seconds"] == [104, 136]
+
+
+async def test_the_place_in_which_the_waiting_began_is_on_record(enqueued: Enqueue) -> None:
+    assert [(await enqueued()).first_position for _ in range(2)] == [1, 2]
 
 
 async def test_the_database_allows_one_open_entry_a_call(session: AsyncSession, enqueued: Enqueue) -> None:

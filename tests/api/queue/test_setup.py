@@ -14,6 +14,7 @@ SETTINGS: dict[str, Any] = {
     "offer_seconds": 15,
     "manual_pick": False,
     "max_wait_seconds": None,
+    "overflow": None,
     "target_seconds": 30,
     "age_seconds_per_level": 0,
     "wrap_up_mode": "mandatory",
@@ -138,8 +139,8 @@ async def test_who_is_with_an_operator_is_due_for_nothing(
 
 
 async def is_overflow_due(worker: AsyncClient, call_id: object) -> bool:
-    due: bool = (await worker.get(f"/v1/worker/calls/{call_id}/queue-entry")).json()["overflow_due"]
-    return due
+    status = (await worker.get(f"/v1/worker/calls/{call_id}/queue-entry")).json()
+    return status["overflow"] is not None
 
 
 async def codes(browser: AsyncClient, queue: str) -> list[str]:

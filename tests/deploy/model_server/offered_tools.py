@@ -34,6 +34,8 @@ HUMAN: Tools = EVERYBODY | {
     "add_detail": {"detail": TEXT},
     "check_wait": {},
     "schedule_callback": {},
+    "leave_message": {},
+    "go_on_without_operator": {},
     "problem_solved": {"resolution": TEXT},
 }
 

@@ -5,7 +5,7 @@ import pytest
 
 from api.contract import Category, QueueEntryState, Severity
 from api.models import QueueEntry
-from api.queue.order import ENOUGH_HISTORY, PRIORITY, History, expected_wait, positions, ranked_at
+from api.queue.order import ENOUGH_HISTORY, PRIORITY, History, Waits, expected_wait, positions, ranked_at
 
 pytestmark = pytest.mark.unit
 
@@ -60,11 +60,24 @@ def test_every_severity_has_its_weight() -> None:
     assert [PRIORITY[severity] for severity in Severity] == [0, 1, 2, 3]
 
 
+FEW = Waits(ENOUGH_HISTORY - 1, 10, 20)
+
+
 def test_too_little_history_promises_nothing() -> None:
-    assert expected_wait(History(ENOUGH_HISTORY - 1, 10, 20), position=1) is None
-    assert expected_wait(History(ENOUGH_HISTORY, 10, 20), position=None) is None
+    assert expected_wait(History(FEW, FEW), position=1) is None
 
 
-def test_the_wait_grows_with_the_place() -> None:
-    assert expected_wait(History(ENOUGH_HISTORY, 10.5, 20.2), position=1) == (10, 21)
-    assert expected_wait(History(ENOUGH_HISTORY, 10.5, 20.2), position=2) == (21, 41)
+def test_who_does_not_wait_is_promised_nothing() -> None:
+    enough = Waits(ENOUGH_HISTORY, 10, 20)
+    assert expected_wait(History(enough, enough), position=None) is None
+
+
+def test_those_who_began_in_the_same_place_know_best() -> None:
+    same_place, all_of_them = Waits(ENOUGH_HISTORY, 61.9, 118.1), Waits(100, 10, 20)
+    assert expected_wait(History(same_place, all_of_them), position=3) == (61, 119)
+
+
+def test_while_they_are_few_each_place_is_worth_one_wait() -> None:
+    per_place = Waits(ENOUGH_HISTORY, 10.5, 20.2)
+    assert expected_wait(History(FEW, per_place), position=1) == (10, 21)
+    assert expected_wait(History(FEW, per_place), position=2) == (21, 41)

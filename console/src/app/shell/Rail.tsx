@@ -1,6 +1,7 @@
 import {
   IconChartBar,
   IconHeadset,
+  IconHeartHandshake,
   IconMessageQuestion,
   IconPhone,
   IconReceiptRefund,
@@ -13,12 +14,14 @@ import { isAtLeast } from "@/api/roles";
 import type { Me } from "@/api/types";
 import { BrandMark } from "@/components/Brand";
 import { ApprovalsCount } from "@/features/approvals/ApprovalsCount";
+import { PromisesCount } from "@/features/promises/PromisesCount";
 import classes from "./Shell.module.css";
 
 const PLACES = [
   { to: "/", label: "Desk", icon: IconHeadset, needs: "operator" },
   { to: "/calls", label: "Calls", icon: IconPhone, needs: "operator" },
   { to: "/tickets", label: "Tickets", icon: IconTicket, needs: "operator" },
+  { to: "/promises", label: "Promises", icon: IconHeartHandshake, needs: "operator" },
   { to: "/orders", label: "Orders", icon: IconToolsKitchen2, needs: "operator" },
   { to: "/approvals", label: "Approvals", icon: IconReceiptRefund, needs: "supervisor" },
   { to: "/questions", label: "Questions", icon: IconMessageQuestion, needs: "supervisor" },
@@ -40,6 +43,7 @@ export function Rail({ me }: RailProps) {
         <Link key={to} to={to} className={classes.link} activeOptions={{ exact: to === "/", includeSearch: false }}>
           <Icon size={20} stroke={1.7} aria-hidden />
           {label}
+          {to === "/promises" && <PromisesCount className={classes.count} />}
           {to === "/approvals" && <ApprovalsCount className={classes.count} />}
         </Link>
       ))}

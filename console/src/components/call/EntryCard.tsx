@@ -28,6 +28,9 @@ export function EntryCard({ entry, dispositions }: EntryCardProps) {
             <span className="figures">{clockFace(between(entry.connected_at, entry.talk_ended_at))}</span>
           ),
           Disposition: disposition && <strong>{disposition}</strong>,
+          Drafted: entry.draft && entry.draft.summary !== entry.notes && (
+            <span style={{ whiteSpace: "pre-wrap" }}>{entry.draft.summary}</span>
+          ),
           Notes: entry.notes && <span style={{ whiteSpace: "pre-wrap" }}>{entry.notes}</span>,
         }}
       />

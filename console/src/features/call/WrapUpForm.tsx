@@ -7,6 +7,7 @@ import { dispositionsOf } from "@/api/queue";
 import type { Category, QueueEntry } from "@/api/types";
 import { SkeletonRows } from "@/components/Skeletons";
 import { useCall } from "./CallProvider";
+import { Proposal } from "./Proposal";
 import { useFinish } from "./useFinish";
 import classes from "./WrapUp.module.css";
 import { WrapUpTime } from "./WrapUpTime";
@@ -35,6 +36,7 @@ export function WrapUpForm({ entry }: WrapUpProps) {
         <p className={classes.sub}>The call is over. No new caller reaches you until you finish.</p>
       </div>
       {entry.wrap_up_until !== null && <WrapUpTime entry={entry} until={entry.wrap_up_until} />}
+      <Proposal entry={entry} />
       <Dispositions
         queue={entry.skill}
         error={isMissing && draft.disposition === null ? "Choose how the call ended" : null}

@@ -9,6 +9,8 @@ export interface WrapUpDraft {
   unsent: string;
   setDisposition: (code: string) => void;
   setNotes: (notes: string) => void;
+  /** Both at once. */
+  fill: (content: { disposition: string | null; notes: string }) => void;
   discard: () => void;
 }
 
@@ -35,6 +37,7 @@ export function useDraft(entryId: string | null): WrapUpDraft {
       unsent: isOurs ? "" : stored.notes.trim(),
       setDisposition: (disposition) => setStored({ ...content, disposition }),
       setNotes: (notes) => setStored({ ...content, notes }),
+      fill: (proposed) => setStored({ ...content, ...proposed }),
       discard,
     };
   }, [stored, entryId, setStored, discard]);

@@ -163,3 +163,49 @@ describe("a wrap-up with a time", () => {
     expect(screen.queryByText(/was closed|not yours any more/)).not.toBeInTheDocument();
   });
 });
+
+describe("the AI's draft", () => {
+  const draft = { summary: "Charged twice; refunded.", disposition: "resolved", created_at: "2026-05-04T10:00:00Z" };
+  const ended = () => anActiveCall({ state: "wrap_up", draft });
+
+  it("is filled in and marked as what it is", async () => {
+    openConsole({ active: ended() });
+    expect(await screen.findByLabelText("Notes")).toHaveValue("Charged twice; refunded.");
+    expect(await screen.findByRole("radio", { name: "Resolved on the call" })).toBeChecked();
+    expect(screen.getByText(/Drafted by the AI/)).toBeInTheDocument();
+  });
+
+  it("is the operator's to change, and what they make of it is sent", async () => {
+    const sent: unknown[] = [];
+    const { user } = openConsole({ active: ended() });
+    server.use(
+      http.post("*/v1/queue/:id/wrap-up", async ({ request }) => {
+        sent.push(await request.json());
+        return closed();
+      }),
+    );
+    await user.type(await screen.findByLabelText("Notes"), " On Monday.");
+    await user.click(screen.getByRole("radio", { name: "Follow-up needed" }));
+    expect(screen.getByText(/Changed by you/)).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Finish and go available" }));
+    await waitFor(() =>
+      expect(sent).toEqual([{ disposition: "follow_up", notes: "Charged twice; refunded. On Monday." }]),
+    );
+  });
+
+  it("that comes late does not overwrite what was written, and can be added to it", async () => {
+    const { user, backend } = openConsole({ active: anActiveCall({ state: "wrap_up" }) });
+    await user.type(await screen.findByLabelText("Notes"), "My own words.");
+    backend.active = ended();
+    act(() => FakeEventSource.current.change({ topic: "queue", id: "e1" }));
+    await user.click(await screen.findByRole("button", { name: "Add the draft to the notes" }));
+    expect(screen.getByLabelText("Notes")).toHaveValue("My own words.\n\nCharged twice; refunded.");
+    expect(screen.getByRole("radio", { name: "Resolved on the call" })).toBeChecked();
+  });
+
+  it("that was emptied stays so", async () => {
+    const { user } = openConsole({ active: ended() });
+    await user.clear(await screen.findByLabelText("Notes"));
+    expect(screen.getByLabelText("Notes")).toHaveValue("");
+  });
+});

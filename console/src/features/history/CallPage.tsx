@@ -10,6 +10,7 @@ import { EntryCard } from "@/components/call/EntryCard";
 import { OrderCard } from "@/components/call/OrderCard";
 import { TicketCard } from "@/components/call/TicketCard";
 import { Timeline } from "@/components/call/Timeline";
+import { VoicemailCard } from "@/components/call/VoicemailCard";
 import { LoadFault } from "@/components/Emptiness";
 import { NotFound } from "@/components/NotFound";
 import { Panel } from "@/components/Panel";
@@ -60,6 +61,7 @@ function CallRecord({ call, foundId }: { call: CallDetail; foundId: string | nul
               <BriefingView briefing={briefing} />
             </Panel>
           )}
+          {call.voicemail && <VoicemailCard voicemail={call.voicemail} callId={call.id} />}
           {call.order && call.order.lines.length > 0 && <OrderCard order={call.order} />}
           {call.ticket ? <TicketCard ticket={call.ticket} /> : <LinkTicket callId={call.id} />}
           {call.entries.map((entry) => (

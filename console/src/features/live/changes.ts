@@ -5,6 +5,7 @@ import { callKeys } from "@/api/calls";
 import { numberKeys } from "@/api/numbers";
 import { activeCallKey, offerKey } from "@/api/operators";
 import { orderKeys } from "@/api/orders";
+import { promiseKeys } from "@/api/promises";
 import { questionKeys } from "@/api/questions";
 import { queueKey } from "@/api/queue";
 import { queueSetupKeys } from "@/api/queueSetup";
@@ -22,6 +23,7 @@ export const TOPICS = [
   "tool_call",
   "operator",
   "ticket",
+  "promise",
   "order",
   "refund_request",
   "question",
@@ -62,7 +64,7 @@ export function touchedBy(change: Change): QueryKey[] {
     case "offer":
       return [offerKey, queueKey];
     case "queue":
-      return [queueKey, activeCallKey, detail, ticketKeys.all, queueSetupKeys.all];
+      return [queueKey, activeCallKey, detail, ticketKeys.all, queueSetupKeys.all, promiseKeys.callbacks];
     case "utterance":
       return [change.call_id ? callKeys.utterances(change.call_id) : callKeys.all, ticketKeys.all];
     case "transition":
@@ -73,6 +75,8 @@ export function touchedBy(change: Change): QueryKey[] {
       return [meKey, activeCallKey, accountKeys.all];
     case "ticket":
       return [ticketKeys.all, detail];
+    case "promise":
+      return [promiseKeys.all];
     case "order":
       return [orderKeys.all, detail];
     case "refund_request":

@@ -1,13 +1,15 @@
 import { Badge } from "@mantine/core";
 import { IconCoffee } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, useRef } from "react";
+import { Fragment, type KeyboardEvent, useRef } from "react";
+import { callbacksQuery } from "@/api/promises";
 import { isInLine, queueQuery } from "@/api/queue";
-import type { Presence, QueueEntry } from "@/api/types";
+import type { Callback, Presence, QueueEntry } from "@/api/types";
 import { Emptiness, LoadFault } from "@/components/Emptiness";
 import { Panel } from "@/components/Panel";
 import { SkeletonRows } from "@/components/Skeletons";
 import { AlertSwitch } from "./AlertSwitch";
+import { CallbackRow } from "./CallbackRow";
 import { EntryRow } from "./EntryRow";
 import classes from "./QueuePanel.module.css";
 
@@ -28,6 +30,7 @@ interface QueuePanelProps {
 export function QueuePanel({ presence, selectedId, onSelect, className }: QueuePanelProps) {
   const queue = useQuery(queueQuery);
   const waiting = queue.data?.filter(isInLine) ?? [];
+  const callbacks = useQuery(callbacksQuery).data ?? [];
   const helped = queue.data?.filter((entry) => entry.state === "connected") ?? [];
   return (
     <Panel
@@ -49,10 +52,10 @@ export function QueuePanel({ presence, selectedId, onSelect, className }: QueueP
         {queue.isError && queue.data === undefined && (
           <LoadFault what="The queue" error={queue.error} onRetry={() => void queue.refetch()} />
         )}
-        {queue.data !== undefined && waiting.length === 0 && (
+        {queue.data !== undefined && waiting.length === 0 && callbacks.length === 0 && (
           <Emptiness icon={<IconCoffee size={20} />} title="Nobody is waiting" hint={HINTS[presence]} />
         )}
-        <WaitingList entries={waiting} selectedId={selectedId} onSelect={onSelect} />
+        <WaitingList entries={waiting} callbacks={callbacks} selectedId={selectedId} onSelect={onSelect} />
         <HelpedList entries={helped} />
       </div>
     </Panel>
@@ -61,13 +64,14 @@ export function QueuePanel({ presence, selectedId, onSelect, className }: QueueP
 
 interface WaitingListProps {
   entries: readonly QueueEntry[];
+  callbacks: readonly Callback[];
   selectedId: string | null;
   onSelect?: ((entryId: string) => void) | undefined;
 }
 
-function WaitingList({ entries, selectedId, onSelect }: WaitingListProps) {
+function WaitingList({ entries, callbacks, selectedId, onSelect }: WaitingListProps) {
   const list = useRef<HTMLUListElement>(null);
-  if (entries.length === 0) return null;
+  if (entries.length + callbacks.length === 0) return null;
   return (
     <ul
       ref={list}
@@ -76,12 +80,24 @@ function WaitingList({ entries, selectedId, onSelect }: WaitingListProps) {
       onKeyDown={(event) => step(event, list.current)}
     >
       {entries.map((entry) => (
-        <li key={entry.id}>
-          <EntryRow entry={entry} isSelected={entry.id === selectedId} onSelect={onSelect} />
-        </li>
+        <Fragment key={entry.id}>
+          <CallbackRows of={callbacks.filter((callback) => callback.goes_before === entry.id)} />
+          <li>
+            <EntryRow entry={entry} isSelected={entry.id === selectedId} onSelect={onSelect} />
+          </li>
+        </Fragment>
       ))}
+      <CallbackRows of={callbacks.filter(({ goes_before }) => !entries.some(({ id }) => id === goes_before))} />
     </ul>
   );
+}
+
+function CallbackRows({ of: callbacks }: { of: readonly Callback[] }) {
+  return callbacks.map((callback) => (
+    <li key={callback.id}>
+      <CallbackRow callback={callback} />
+    </li>
+  ));
 }
 
 function step(event: KeyboardEvent, list: HTMLUListElement | null): void {

@@ -17,7 +17,12 @@ export function PromiseList({ promises }: PromiseListProps) {
       <ul className={classes.promises}>
         {promises.map((item) => (
           <li key={item.id}>
-            <Badge color={item.kept_at === null ? "orange" : "green"}>{sentence(item.kind)}</Badge> {item.text}
+            <Badge
+              color={item.state === "kept" ? "green" : item.state === "given_up" || item.overdue ? "red" : "orange"}
+            >
+              {sentence(item.kind)}
+            </Badge>{" "}
+            {item.text}
             <Standing of={item} />
           </li>
         ))}
@@ -34,6 +39,19 @@ function Standing({ of: item }: { of: PromiseMade }) {
       </span>
     );
   }
-  if (item.due_at === null) return null;
-  return <span className={`${classes.due} figures`}>due {shortDate(item.due_at)}</span>;
+  if (item.given_up_at !== null) {
+    return (
+      <span className={classes.due}>
+        Given up <span className="figures">{shortDate(item.given_up_at)}</span>: {item.outcome}
+      </span>
+    );
+  }
+  const owner = item.owner === null ? "" : `, ${item.owner.name} has it`;
+  if (item.due_at === null) return owner && <span className={classes.due}>{owner.slice(2)}</span>;
+  return (
+    <span className={classes.due}>
+      {item.overdue ? "overdue since" : "due"} <span className="figures">{shortDate(item.due_at)}</span>
+      {owner}
+    </span>
+  );
 }

@@ -8,6 +8,7 @@ import { ticketQuery } from "@/api/tickets";
 import type { TicketDetail } from "@/api/types";
 import { CustomerCard } from "@/components/call/CustomerCard";
 import { EntryCard } from "@/components/call/EntryCard";
+import { VoicemailCard } from "@/components/call/VoicemailCard";
 import { LoadFault } from "@/components/Emptiness";
 import { NotFound } from "@/components/NotFound";
 import recordClasses from "@/components/Record.module.css";
@@ -52,6 +53,9 @@ function TicketRecord({ ticket }: { ticket: TicketDetail }) {
         </div>
         <div className={recordClasses.aside}>
           <TicketEditor ticket={ticket} />
+          {ticket.calls.map(
+            (call) => call.voicemail && <VoicemailCard key={call.id} voicemail={call.voicemail} callId={call.id} />,
+          )}
           <PromiseList promises={ticket.promises} />
           {entries.map((entry) => (
             <EntryCard key={entry.id} entry={entry} dispositions={dispositions} />

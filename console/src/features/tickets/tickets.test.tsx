@@ -14,8 +14,12 @@ const DECISION: PromiseMade = {
   kind: "refund_decision",
   text: "We decide about your refund by Tuesday 5 May",
   due_at: "2026-05-05T10:00:00Z",
+  state: "open",
+  overdue: false,
+  owner: null,
   created_at: at(0),
   kept_at: null,
+  given_up_at: null,
   outcome: null,
 };
 
