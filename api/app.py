@@ -17,6 +17,8 @@ from api.connectors.connected import connect
 from api.console import Console
 from api.customers.endpoints import router as customers
 from api.db import create_engine, create_sessions, driver_dsn
+from api.idempotency.middleware import Idempotency
+from api.idempotency.pruning import prune_forever
 from api.knowledge import endpoints as knowledge
 from api.live.announcements import Topic
 from api.live.bell import Bell
@@ -85,6 +87,7 @@ def create_app(settings: Settings, rooms: Rooms | None = None, *, by_itself: boo
     app.state.broadcaster = Broadcaster(driver_dsn(settings.database_url))
     app.state.instructions_bell = Bell(Topic.instruction)
     problems.install(app)
+    app.add_middleware(Idempotency)
     for router in ROUTERS:
         app.include_router(router)
     app.router.default = Console(settings.console_dir)
@@ -111,6 +114,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         if app.state.by_itself:
             await stack.enter_async_context(_running(reconcile_forever(app.state.sessions, app.state.rooms)))
             await stack.enter_async_context(_running(run_queue(app.state.sessions, app.state.broadcaster)))
+            await stack.enter_async_context(_running(prune_forever(app.state.sessions)))
         yield
 
 

@@ -1,5 +1,5 @@
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 from pydantic import TypeAdapter, ValidationError
@@ -62,7 +62,9 @@ LONG_WAIT_SECONDS = 20.0
 """For what nobody may ever ask: well below the idle time-out of any proxy."""
 
 ATTEMPTS = 2
-"""Every request of the contract may be sent twice: each is a read, an upsert, or carries its own key."""
+"""Every request of the contract may be sent twice: each is a read, or carries a key by which the api knows it again."""
+
+IDEMPOTENCY_KEY = "Idempotency-Key"
 
 PROBLEM_MEMBERS = {"type", "title", "status", "detail", "code", "instance"}
 
@@ -85,14 +87,14 @@ class HttpBackend:
         return await self._ask(CallContext, "POST", "/calls", request)
 
     async def store_events(self, call_id: UUID, batch: EventBatch) -> EventsStored:
-        return await self._ask(EventsStored, "POST", f"/calls/{call_id}/events", batch)
+        # Each event is known again by its own id, for good: a key a batch would only cost.
+        return await self._ask(EventsStored, "POST", f"/calls/{call_id}/events", batch, is_keyed=False)
 
     async def identify(self, call_id: UUID, request: IdentifyCaller) -> Identity:
         return await self._ask(Identity, "POST", f"/calls/{call_id}/identify", request)
 
     async def verify(self, call_id: UUID, request: VerifyCaller) -> Identity:
-        # Tries are counted: a second attempt could lock the caller out for one wrong answer.
-        return await self._ask(Identity, "POST", f"/calls/{call_id}/verify", request, attempts=1)
+        return await self._ask(Identity, "POST", f"/calls/{call_id}/verify", request)
 
     async def invoices(self, call_id: UUID) -> list[Invoice]:
         return await self._ask(list[Invoice], "GET", f"/calls/{call_id}/invoices")
@@ -202,22 +204,24 @@ class HttpBackend:
         body: Message | None = None,
         *,
         params: dict[str, str] | None = None,
-        attempts: int = ATTEMPTS,
+        is_keyed: bool = True,
         timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> Answer:
         content = None if body is None else clean(body).model_dump_json().encode()
         headers = {} if body is None else {"Content-Type": "application/json"}
+        if is_keyed and method != "GET":
+            headers[IDEMPOTENCY_KEY] = str(uuid4())
         timeout = httpx.Timeout(timeout_seconds, connect=CONNECT_SECONDS)
-        for attempt in range(1, attempts + 1):
+        for attempt in range(1, ATTEMPTS + 1):
             try:
                 response = await self._client.request(
                     method, path, content=content, params=params, headers=headers, timeout=timeout
                 )
             except httpx.TransportError as error:
-                if attempt == attempts:
+                if attempt == ATTEMPTS:
                     raise BackendUnavailable(f"{method} {path}: {type(error).__name__}") from error
                 continue
-            if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR and attempt < attempts:
+            if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR and attempt < ATTEMPTS:
                 continue
             return _read(answer, response)
         raise AssertionError("unreachable: the last attempt returns or raises")

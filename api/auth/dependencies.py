@@ -14,6 +14,7 @@ from api.auth.roles import is_at_least
 from api.contract import Role
 from api.db import Session
 from api.errors import Unauthorized
+from api.idempotency import attempt as idempotency
 from api.models.operator import Operator
 
 COOKIE = "tandem_session"
@@ -29,6 +30,7 @@ async def require_worker(
     expected: str = request.app.state.settings.worker_token
     if credentials is None or not secrets.compare_digest(credentials.credentials.encode(), expected.encode()):
         raise Unauthorized("The worker's token is missing or wrong.")
+    await idempotency.claim(request, "worker")
 
 
 WorkerAuth = Depends(require_worker)
@@ -58,10 +60,13 @@ SessionToken = Annotated[str, Depends(session_token)]
 def require(role: Role) -> Callable[..., Awaitable[Operator]]:
     """A dependency: the signed-in person, who has at least this role."""
 
-    async def signed_in(session: Session, token: SessionToken, _: Annotated[None, SameOrigin]) -> Operator:
+    async def signed_in(
+        request: Request, session: Session, token: SessionToken, _: Annotated[None, SameOrigin]
+    ) -> Operator:
         operator = await sessions.operator_of(session, token)
         if not is_at_least(operator.role, role):
             raise RoleTooLow(f"This needs the role {role}.")
+        await idempotency.claim(request, f"operator {operator.id}")
         return operator
 
     return signed_in

@@ -17,6 +17,7 @@ from api.models.incident import Incident
 from api.models.instruction import Instruction
 from api.models.invoice import Invoice
 from api.models.invoice_line import InvoiceLine
+from api.models.kept_answer import KeptAnswer
 from api.models.line_finding import LineFinding
 from api.models.login_failure import LoginFailure
 from api.models.menu_item import MenuItem
@@ -63,6 +64,7 @@ __all__ = [
     "Instruction",
     "Invoice",
     "InvoiceLine",
+    "KeptAnswer",
     "LineFinding",
     "LoginFailure",
     "MenuItem",

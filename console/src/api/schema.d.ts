@@ -4169,7 +4169,10 @@ export interface operations {
     log_out: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4181,6 +4184,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description Unauthorized: `unauthorized` */
             401: {
@@ -4200,8 +4212,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `operator-busy`, `wrap-up-open` */
+            /** @description Conflict: `operator-busy`, `wrap-up-open`, `idempotency-in-progress` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `idempotency-key-reused` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4335,7 +4356,10 @@ export interface operations {
     hang_up: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -4349,6 +4373,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
@@ -4377,7 +4410,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4531,7 +4573,10 @@ export interface operations {
     set_disposition: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 code: string;
             };
@@ -4552,6 +4597,15 @@ export interface operations {
                     "application/json": components["schemas"]["DispositionRead"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -4570,7 +4624,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4749,7 +4812,10 @@ export interface operations {
     create_number: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4766,6 +4832,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NumberRead"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -4786,7 +4861,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `number-taken` */
+            /** @description Conflict: `number-taken`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4795,7 +4870,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `flow-unknown` */
+            /** @description Unprocessable Entity: `flow-unknown`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4847,7 +4922,10 @@ export interface operations {
     change_number: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 number_id: string;
             };
@@ -4868,6 +4946,15 @@ export interface operations {
                     "application/json": components["schemas"]["NumberRead"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -4895,7 +4982,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `number-taken` */
+            /** @description Conflict: `number-taken`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4904,7 +4991,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `flow-unknown` */
+            /** @description Unprocessable Entity: `flow-unknown`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4918,7 +5005,10 @@ export interface operations {
     remove_number: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 number_id: string;
             };
@@ -4933,6 +5023,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -4960,7 +5059,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `last-number` */
+            /** @description Conflict: `last-number`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4969,7 +5068,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5050,7 +5149,10 @@ export interface operations {
     send_heartbeat: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5065,6 +5167,15 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -5076,6 +5187,24 @@ export interface operations {
             };
             /** @description Forbidden: `foreign-origin` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `idempotency-key-reused` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5117,7 +5246,10 @@ export interface operations {
     set_presence: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5134,6 +5266,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -5154,7 +5295,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `operator-busy`, `wrap-up-open` */
+            /** @description Conflict: `operator-busy`, `wrap-up-open`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5163,7 +5304,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5177,7 +5318,10 @@ export interface operations {
     set_skills: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 operator_id: string;
             };
@@ -5196,6 +5340,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperatorRead"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -5225,7 +5378,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5332,7 +5494,10 @@ export interface operations {
     close_question: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 question_id: string;
             };
@@ -5351,6 +5516,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuestionRead"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -5380,7 +5554,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `already-closed` */
+            /** @description Conflict: `already-closed`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5389,7 +5563,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5470,7 +5644,10 @@ export interface operations {
     claim_entry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 entry_id: string;
             };
@@ -5485,6 +5662,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActiveCall"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -5514,7 +5700,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `entry-taken`, `entry-offered`, `entry-gone`, `not-available`, `operator-busy` */
+            /** @description Conflict: `entry-taken`, `entry-offered`, `entry-gone`, `not-available`, `operator-busy`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5523,7 +5709,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5537,7 +5723,10 @@ export interface operations {
     decline_offer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 entry_id: string;
             };
@@ -5551,6 +5740,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
@@ -5579,7 +5777,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `not-offered` */
+            /** @description Conflict: `not-offered`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5588,7 +5786,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5602,7 +5800,10 @@ export interface operations {
     wrap_up_entry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 entry_id: string;
             };
@@ -5623,6 +5824,15 @@ export interface operations {
                     "application/json": components["schemas"]["QueueEntryRead"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -5650,7 +5860,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `illegal-entry-change` */
+            /** @description Conflict: `illegal-entry-change`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5659,7 +5869,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `unknown-disposition`, `disposition-required` */
+            /** @description Unprocessable Entity: `unknown-disposition`, `disposition-required`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5673,7 +5883,10 @@ export interface operations {
     extend_wrap_up: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 entry_id: string;
             };
@@ -5690,6 +5903,15 @@ export interface operations {
                     "application/json": components["schemas"]["QueueEntryRead"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -5717,7 +5939,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `extension-used`, `wrap-up-not-timed` */
+            /** @description Conflict: `extension-used`, `wrap-up-not-timed`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5726,7 +5948,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5778,7 +6000,10 @@ export interface operations {
     change_queue: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 skill: components["schemas"]["Category"];
             };
@@ -5799,6 +6024,15 @@ export interface operations {
                     "application/json": components["schemas"]["QueueRead"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -5817,7 +6051,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `unknown-disposition` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `unknown-disposition`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5912,7 +6155,10 @@ export interface operations {
     decide_refund_request: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 request_id: string;
             };
@@ -5931,6 +6177,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RefundRequestRead"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -5960,7 +6215,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `already-decided` */
+            /** @description Conflict: `already-decided`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5969,7 +6224,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6113,7 +6368,10 @@ export interface operations {
     open_call: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6132,6 +6390,15 @@ export interface operations {
                     "application/json": components["schemas"]["CallContext"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -6141,7 +6408,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6155,7 +6431,10 @@ export interface operations {
     book_demo: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -6176,6 +6455,15 @@ export interface operations {
                     "application/json": components["schemas"]["Demo"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -6194,7 +6482,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `slot-taken`, `call-over`, `key-reused` */
+            /** @description Conflict: `slot-taken`, `call-over`, `key-reused`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6203,7 +6491,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6220,7 +6508,10 @@ export interface operations {
                 /** @description internet, tv, phone or email, or as callers say it */
                 service: string;
             };
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -6235,6 +6526,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Diagnosis"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized` */
@@ -6255,7 +6555,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6269,7 +6578,10 @@ export interface operations {
     report_events: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -6290,6 +6602,15 @@ export interface operations {
                     "application/json": components["schemas"]["EventsStored"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -6308,7 +6629,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `sequence-gap`, `sequence-taken`, `event-moved` */
+            /** @description Conflict: `sequence-gap`, `sequence-taken`, `event-moved`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6317,7 +6638,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6331,7 +6652,10 @@ export interface operations {
     apply_fix: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -6350,6 +6674,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FixResult"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized` */
@@ -6379,7 +6712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `key-reused`, `call-over` */
+            /** @description Conflict: `key-reused`, `call-over`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6388,7 +6721,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6402,7 +6735,10 @@ export interface operations {
     identify_caller: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -6423,6 +6759,15 @@ export interface operations {
                     "application/json": components["schemas"]["Identity"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -6441,7 +6786,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `nothing-claimed`, `email-unreadable` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `nothing-claimed`, `email-unreadable`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6793,7 +7147,10 @@ export interface operations {
     change_order: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -6814,6 +7171,15 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -6832,7 +7198,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `call-over`, `menu-empty`, `order-placed` */
+            /** @description Conflict: `call-over`, `menu-empty`, `order-placed`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6841,7 +7207,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6855,7 +7221,10 @@ export interface operations {
     cancel_order: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -6872,6 +7241,15 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -6890,7 +7268,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `call-over`, `menu-empty`, `order-in-preparation` */
+            /** @description Conflict: `call-over`, `menu-empty`, `order-in-preparation`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6899,7 +7277,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6913,7 +7291,10 @@ export interface operations {
     set_order_line: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -6934,6 +7315,15 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -6952,7 +7342,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `call-over`, `menu-empty`, `item-sold-out`, `order-placed`, `currency-mixed` */
+            /** @description Conflict: `call-over`, `menu-empty`, `item-sold-out`, `order-placed`, `currency-mixed`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6961,7 +7351,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `quantity-too-large` */
+            /** @description Unprocessable Entity: `quantity-too-large`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6975,7 +7365,10 @@ export interface operations {
     place_order: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -6996,6 +7389,15 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -7014,7 +7416,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `call-over`, `menu-empty`, `item-sold-out`, `order-placed`, `key-reused` */
+            /** @description Conflict: `call-over`, `menu-empty`, `item-sold-out`, `order-placed`, `key-reused`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7023,7 +7425,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `order-empty`, `payment-missing` */
+            /** @description Unprocessable Entity: `order-empty`, `payment-missing`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7037,7 +7439,10 @@ export interface operations {
     reopen_order: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -7054,6 +7459,15 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -7072,7 +7486,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `call-over`, `menu-empty`, `order-in-preparation` */
+            /** @description Conflict: `call-over`, `menu-empty`, `order-in-preparation`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7081,7 +7495,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7095,7 +7509,10 @@ export interface operations {
     make_promise: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -7116,6 +7533,15 @@ export interface operations {
                     "application/json": components["schemas"]["PromiseRef"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -7134,7 +7560,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7197,7 +7632,10 @@ export interface operations {
     enqueue: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -7218,6 +7656,15 @@ export interface operations {
                     "application/json": components["schemas"]["QueueStatus"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -7236,7 +7683,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `call-over`, `illegal-change` */
+            /** @description Conflict: `call-over`, `illegal-change`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7245,7 +7692,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7259,7 +7706,10 @@ export interface operations {
     leave_queue: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -7280,6 +7730,15 @@ export interface operations {
                     "application/json": components["schemas"]["QueueStatus"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -7298,7 +7757,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `entry-taken`, `entry-gone` */
+            /** @description Conflict: `entry-taken`, `entry-gone`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7307,7 +7766,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7321,7 +7780,10 @@ export interface operations {
     request_refund_decision: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -7342,6 +7804,15 @@ export interface operations {
                     "application/json": components["schemas"]["RefundRequest"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -7369,7 +7840,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `call-over`, `key-reused` */
+            /** @description Conflict: `call-over`, `key-reused`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7378,7 +7849,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `refund-within-limit`, `refund-exceeds-invoice`, `invoice-not-paid` */
+            /** @description Unprocessable Entity: `refund-within-limit`, `refund-exceeds-invoice`, `invoice-not-paid`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7392,7 +7863,10 @@ export interface operations {
     request_refund: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -7413,6 +7887,15 @@ export interface operations {
                     "application/json": components["schemas"]["Refund"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -7440,7 +7923,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `call-over`, `key-reused` */
+            /** @description Conflict: `call-over`, `key-reused`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7449,7 +7932,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `refund-over-limit`, `refund-exceeds-invoice`, `invoice-not-paid` */
+            /** @description Unprocessable Entity: `refund-over-limit`, `refund-exceeds-invoice`, `invoice-not-paid`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7463,7 +7946,10 @@ export interface operations {
     return_caller: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -7484,6 +7970,15 @@ export interface operations {
                     "application/json": components["schemas"]["QueueStatus"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -7502,7 +7997,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `entry-gone` */
+            /** @description Conflict: `entry-gone`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7511,7 +8006,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7638,7 +8133,10 @@ export interface operations {
     upsert_ticket: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -7659,6 +8157,15 @@ export interface operations {
                     "application/json": components["schemas"]["TicketRef"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -7677,7 +8184,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7691,7 +8207,10 @@ export interface operations {
     verify_caller: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -7710,6 +8229,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Identity"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized` */
@@ -7739,7 +8267,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `nothing-to-verify`, `fact-unreadable`, `verification-locked` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `nothing-to-verify`, `fact-unreadable`, `verification-locked`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7803,7 +8340,10 @@ export interface operations {
     announce_flows: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7820,6 +8360,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -7829,7 +8378,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
