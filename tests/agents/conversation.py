@@ -29,6 +29,7 @@ from agents.flows import load_flows
 from agents.handoff import first_arrival
 from agents.journal import Journal
 from agents.lifetime import Ending
+from agents.session import CONNECTIONS
 from api.contract import OpenCall, ToolCall, Transition, Utterance
 
 AgentT = TypeVar("AgentT", bound=Agent)
@@ -135,8 +136,11 @@ class Conversation:
         backend: FakeBackend | None = None,
         clock: Clock | None = None,
         flows: Mapping[str, Flow] = FLOWS,
+        thinking: llm.LLM[Any] | None = None,
     ) -> None:
+        """`thinking` takes the place of the scripted model."""
         self.flows = flows
+        self._thinking = thinking
         self.backend = backend or FakeBackend()
         self.model = ScriptedModel()
         self.line = FakeLine()
@@ -158,7 +162,8 @@ class Conversation:
         )
         self.session: AgentSession[Call] = AgentSession(
             userdata=self.call,
-            llm=self.model,
+            llm=self._thinking or self.model,
+            conn_options=CONNECTIONS,
             vad=None,
             turn_handling={"turn_detection": "manual"},
             user_away_timeout=None,

@@ -15,7 +15,7 @@ from tests.deploy.docker.compose import CHECKOUT, COMPOSE_FILE, Compose, example
 pytestmark = pytest.mark.deploy
 
 COMPOSES_OWN = {"COMPOSE_PROFILES"}
-PROVIDER_KEYS = {"DEEPGRAM_API_KEY", "OPENAI_API_KEY"}
+PROVIDER_KEYS = {"DEEPGRAM_API_KEY", "OPENAI_API_KEY", "TANDEM_SECOND_API_KEY"}
 SYSTEM_TOKENS = {f"TANDEM_{area}_TOKEN" for area in ("CRM", "BILLING", "SHOP", "CALENDAR", "TECHNICAL")}
 SECRET_NAME = re.compile(r"(PASSWORD|SECRET|TOKEN|API_KEY)$")
 RUN_ONCE = {"migrate", "provision"}
