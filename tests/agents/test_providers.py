@@ -30,6 +30,7 @@ from tests.agents.failing import (
     HangingModel,
     SlowModel,
 )
+from tests.agents.loudspeaker import Loudspeaker
 from tests.agents.manual_clock import ManualClock
 
 pytestmark = pytest.mark.agents
@@ -208,6 +209,21 @@ async def test_without_a_voice_the_caller_hears_a_recording_and_is_brought_to_a_
         assert call.agent == "HumanHandoffAgent"
         call.session.emit("error", ErrorEvent(error=nobody, source=SimpleNamespace()))
         assert await call.hears() == STAY
+
+
+async def test_what_a_caller_hears_when_all_voices_are_dead_is_sound(tmp_path: Path) -> None:
+    """Through a real session, from the chain's failure to the loudspeaker."""
+    dead, loudspeaker = speaking(FakeVoice("refuses"), FakeVoice("hangs")), Loudspeaker()
+    async with Conversation(tmp_path, voice=dead, loudspeaker=loudspeaker) as call:
+        Trouble(call.session, load_recordings()).attach()
+        call.session.say("Is anything else the matter?")
+        await loudspeaker.heard(sum(frame.duration for frame in load_recordings()[NO_VOICE]) * 0.9)
+
+
+async def test_the_second_voice_is_heard_in_place_of_the_first(tmp_path: Path) -> None:
+    voice, loudspeaker = speaking(FakeVoice("refuses"), FakeVoice()), Loudspeaker()
+    async with Conversation(tmp_path, voice=voice, loudspeaker=loudspeaker):
+        await loudspeaker.heard(len(SOUND) / 2 / RATE)
 
 
 def test_the_recordings_are_sound_and_not_silence() -> None:
