@@ -29,10 +29,13 @@ async def first_to_answer(
 ) -> AsyncGenerator[ResultT, None]:
     """What the first provider says that says anything within `seconds`, and goes on with pauses no longer than that.
 
+    A provider that is alone has twice as long: giving up early helps only where somebody else could answer.
+
     Raises:
         NobodyAnswers: none did.
         APIError: one broke off; what it said has been heard, so that nobody else can begin anew.
     """
+    seconds = seconds if len(links) > 1 else 2 * seconds
     for link in links:
         if not link.breaker.admits():
             continue

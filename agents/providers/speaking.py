@@ -6,8 +6,8 @@ from livekit.agents import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions, tts
 
 from agents.providers.chain import ONCE, Link, first_to_answer
 
-FRAME_MS = 20
-"""What arrives is handed on as it comes: a longer frame would be waited for."""
+FRAME_MS = 100
+"""Half of what the plugins hand over at once: the first half is heard while the second is held back for the end."""
 
 
 class Speaking(tts.TTS[Any]):
