@@ -43,6 +43,31 @@ class Settings(BaseSettings):
     tts_model: str = Field("tts-1", validation_alias="TANDEM_TTS_MODEL")
     tts_voice: str = Field("alloy", validation_alias="TANDEM_TTS_VOICE")
 
+    # Whoever comes next when the first provider fails; the model server at `models_url` is always the last.
+    second_api_key: str = Field("", validation_alias="TANDEM_SECOND_API_KEY", repr=False)
+    second_llm_url: str = Field("", validation_alias="TANDEM_SECOND_LLM_URL")
+    second_llm_model: str = Field("", validation_alias="TANDEM_SECOND_LLM_MODEL", description="Empty: the same.")
+    second_tts_url: str = Field("", validation_alias="TANDEM_SECOND_TTS_URL")
+    stt_seconds: float = Field(
+        4,
+        gt=0,
+        validation_alias="TANDEM_STT_SECONDS",
+        description="From the end of a sentence to its text. Whisper on a busy processor takes two.",
+    )
+    llm_seconds: float = Field(
+        4,
+        gt=0,
+        validation_alias="TANDEM_LLM_SECONDS",
+        description="To the first token, and between two. Slow days of good providers stay below three.",
+    )
+    tts_seconds: float = Field(
+        3,
+        gt=0,
+        validation_alias="TANDEM_TTS_SECONDS",
+        description="To the first sound of a sentence. A voice on this machine takes half a second.",
+    )
+    metrics_port: int = Field(0, ge=0, validation_alias="TANDEM_METRICS_PORT", description="For Prometheus; 0 is none.")
+
     operator_wait_seconds: float = Field(60, gt=0, validation_alias="TANDEM_OPERATOR_WAIT_SECONDS")
     silence_seconds: float = Field(8, gt=0, validation_alias="TANDEM_SILENCE_SECONDS")
 
@@ -62,6 +87,10 @@ class Settings(BaseSettings):
     @property
     def voice_url(self) -> str:
         return self.tts_base_url or self._openai_or_local
+
+    @property
+    def second_key(self) -> str:
+        return self.second_api_key or LOCAL_API_KEY
 
     @property
     def _openai_or_local(self) -> str:

@@ -3,8 +3,10 @@
 import asyncio
 import logging
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from livekit import rtc
@@ -104,7 +106,7 @@ async def _converse(ctx: JobContext, call: Call, caller: rtc.RemoteParticipant, 
     Remembering(session, call).attach()
     Silence(session, call, settings.silence_seconds).attach()
     SlowTools(session).attach()
-    Trouble(session).attach()
+    Trouble(session, ctx.proc.userdata["providers"].recordings).attach()
     Latency(session).attach()
     Keypad(session, call).attach()
     ending = Ending(call)
@@ -198,11 +200,19 @@ def build_server(settings: Settings) -> AgentServer:
         api_secret=settings.livekit_api_secret,
         host=settings.health_host,
         port=settings.health_port,
+        **_metrics(settings.metrics_port),
     )
     server.rtc_session(answer, agent_name=settings.agent_name)
     _work_while_serving(server, settings)
     _tell_when_registered(server, settings.ready_file)
     return server
+
+
+def _metrics(port: int) -> dict[str, Any]:
+    """Calls have processes of their own, which leave their figures in a folder; none outlives the worker."""
+    if port == 0:
+        return {}
+    return {"prometheus_port": port, "prometheus_multiproc_dir": tempfile.mkdtemp(prefix="tandem-metrics-")}
 
 
 def _work_while_serving(server: AgentServer, settings: Settings) -> None:

@@ -23,6 +23,8 @@ from api.customers.endpoints import router as customers
 from api.db import create_engine, create_sessions, driver_dsn
 from api.exports.endpoints import router as exports
 from api.filters.endpoints import router as filters
+from api.idempotency.middleware import Idempotency
+from api.idempotency.pruning import prune_forever
 from api.knowledge import endpoints as knowledge
 from api.live.announcements import Topic
 from api.live.bell import Bell
@@ -119,6 +121,7 @@ def create_app(settings: Settings, rooms: Rooms | None = None, *, by_itself: boo
     app.state.broadcaster = Broadcaster(driver_dsn(settings.database_url))
     app.state.instructions_bell = Bell(Topic.instruction)
     problems.install(app)
+    app.add_middleware(Idempotency)
     for router in JOB_ROUTERS:
         app.include_router(router, dependencies=[CurrentEpoch])
     for router in ROUTERS:
@@ -151,6 +154,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             await stack.enter_async_context(_running(watch.forever()))
             await stack.enter_async_context(_running(keep_record_of_expired(app.state.sessions)))
             await stack.enter_async_context(_running(run_queue(app.state.sessions, app.state.broadcaster)))
+            await stack.enter_async_context(_running(prune_forever(app.state.sessions)))
         yield
 
 

@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -34,8 +35,12 @@ def create_sessions(
 
 
 async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
-    """One request is one transaction: this is the only commit."""
-    async with request.app.state.sessions.begin() as session:
+    """One request is one transaction. This is the only commit, but for one: a request with an idempotency key brings
+    a transaction that ends with its answer in it (`api.idempotency`)."""
+    transaction: AbstractAsyncContextManager[AsyncSession] = (
+        getattr(request.state, "transaction", None) or request.app.state.sessions.begin()
+    )
+    async with transaction as session:
         yield session
 
 

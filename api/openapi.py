@@ -6,10 +6,13 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.auth.errors import PasswordChangeRequired
+from api.idempotency.attempt import HEADER, LONGEST_KEY
+from api.idempotency.errors import InProgress, KeyMalformed, KeyReused
+from api.idempotency.middleware import MUTATING
 from api.live.endpoints import Change
 from api.oidc.schemas import Refused
 from api.problems import MEDIA_TYPE, ProblemDetails
-from api.problems import describe as describe_errors
+from api.problems import describe as problem_responses
 
 TAGS = [
     {"name": "worker", "description": "What agents report and ask for. Authenticated by the worker's token."},
@@ -38,8 +41,16 @@ TAGS = [
     {"name": "telephony", "description": "What LiveKit tells."},
     {"name": "health", "description": "Whether the process works. Needs no authentication."},
 ]
+KEY = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
+    "description": "Made up for each new request, and the same when it is sent again: it then has no second effect, and"
+    " is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day.",
+}
 REFERENCE = {"$ref": "#/components/schemas/ProblemDetails"}
-PASSWORD_CHANGE_REQUIRED = describe_errors(PasswordChangeRequired)[403]
+PASSWORD_CHANGE_REQUIRED = problem_responses(PasswordChangeRequired)[403]
 """Of everything behind the login, as long as the password is one that was given out."""
 
 
@@ -54,11 +65,22 @@ def describe(app: FastAPI) -> dict[str, Any]:
         own = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= own.pop("$defs", {}) | {model.__name__: own}
     for path in schema["paths"].values():
-        for operation in path.values():
+        for method, operation in path.items():
             _refuse_with_problems(operation["responses"])
             if {"operator": []} in operation.get("security", []):
                 operation["responses"].setdefault("403", PASSWORD_CHANGE_REQUIRED)
+            if method.upper() in MUTATING and "security" in operation:
+                _take_a_key(operation)
     return schema
+
+
+def _take_a_key(operation: dict[str, Any]) -> None:
+    """Wherever it is known who asks, the same key twice is one effect."""
+    operation.setdefault("parameters", []).append(KEY)
+    for status, refusal in problem_responses(KeyMalformed, InProgress, KeyReused).items():
+        known = operation["responses"].setdefault(str(status), refusal)
+        if known is not refusal:
+            known["description"] += f", {refusal['description'].partition(': ')[2]}"
 
 
 def _refuse_with_problems(responses: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 from copy import copy
 from typing import Any, Self, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 from pydantic import TypeAdapter, ValidationError
@@ -75,7 +75,9 @@ UPLOAD_SECONDS = 20.0
 """For a recording, after which nobody waits."""
 
 ATTEMPTS = 2
-"""Every request of the contract may be sent twice: each is a read, an upsert, or carries its own key."""
+"""Every request of the contract may be sent twice: each is a read, or carries a key by which the api knows it again."""
+
+IDEMPOTENCY_KEY = "Idempotency-Key"
 
 PROBLEM_MEMBERS = {"type", "title", "status", "detail", "code", "instance"}
 
@@ -104,21 +106,27 @@ class HttpBackend:
     async def renew_leases(self, request: RenewLeases) -> LeasesRenewed:
         """Once and in time, or not at all: the next one comes soon."""
         return await self._ask(
-            LeasesRenewed, "POST", "/leases", request, attempts=1, timeout_seconds=LEASE_TIMEOUT_SECONDS
+            LeasesRenewed,
+            "POST",
+            "/leases",
+            request,
+            is_keyed=False,
+            attempts=1,
+            timeout_seconds=LEASE_TIMEOUT_SECONDS,
         )
 
     async def open_call(self, request: OpenCall) -> CallContext:
         return await self._ask(CallContext, "POST", "/calls", request)
 
     async def store_events(self, call_id: UUID, batch: EventBatch) -> EventsStored:
-        return await self._ask(EventsStored, "POST", f"/calls/{call_id}/events", batch)
+        # Each event is known again by its own id, for good: a key a batch would only cost.
+        return await self._ask(EventsStored, "POST", f"/calls/{call_id}/events", batch, is_keyed=False)
 
     async def identify(self, call_id: UUID, request: IdentifyCaller) -> Identity:
         return await self._ask(Identity, "POST", f"/calls/{call_id}/identify", request)
 
     async def verify(self, call_id: UUID, request: VerifyCaller) -> Identity:
-        # Tries are counted: a second attempt could lock the caller out for one wrong answer.
-        return await self._ask(Identity, "POST", f"/calls/{call_id}/verify", request, attempts=1)
+        return await self._ask(Identity, "POST", f"/calls/{call_id}/verify", request)
 
     async def invoices(self, call_id: UUID) -> list[Invoice]:
         return await self._ask(list[Invoice], "GET", f"/calls/{call_id}/invoices")
@@ -241,11 +249,14 @@ class HttpBackend:
         body: Message | None = None,
         *,
         params: dict[str, str] | None = None,
+        is_keyed: bool = True,
         attempts: int = ATTEMPTS,
         timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> Answer:
         content = None if body is None else clean(body).model_dump_json().encode()
         headers = {} if body is None else {"Content-Type": "application/json"}
+        if is_keyed and method != "GET":
+            headers[IDEMPOTENCY_KEY] = str(uuid4())
         return await self._send(answer, method, path, content, headers, params, attempts, timeout_seconds)
 
     async def _send(

@@ -8,6 +8,7 @@ from livekit.agents import AgentSession
 from agents import reports
 from agents.call import Call
 from agents.handoff import bring_in_human
+from agents.human import HumanHandoffAgent
 from api.contract import Speaker
 
 COMPLETE_SECONDS = 2.5
@@ -44,6 +45,10 @@ class Keypad:
 
     def _complete(self) -> None:
         digits, self._digits = self._digits, ""
+        agent = self._session.current_agent
+        if isinstance(agent, HumanHandoffAgent):
+            agent.pressed(digits)
+            return
         if not digits or self._call.keeps_company:
             return
         self._session.interrupt()

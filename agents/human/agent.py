@@ -1,16 +1,27 @@
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from enum import StrEnum
 from typing import Any
 
 from livekit import rtc
-from livekit.agents import ChatContext, ChatMessage, RunContext, StopResponse, ToolError, function_tool, llm
+from livekit.agents import (
+    ChatContext,
+    ChatMessage,
+    FlushSentinel,
+    ModelSettings,
+    RunContext,
+    StopResponse,
+    ToolError,
+    function_tool,
+    llm,
+)
 
 from agents import prompt, reports
 from agents.backend import BackendError, BackendUnavailable
 from agents.call import Arrival, Call
 from agents.handoff import Handover, hand_over
+from agents.human import rules
 from agents.human.operator import Operator, OperatorLeg
 from agents.human.overflow import GO_ON_WAITING, say_offer
 from agents.human.place import Place
@@ -23,6 +34,7 @@ from agents.journal import Verdict
 from agents.persona.agent import CUT_OFF, FlowAgent
 from agents.persona.refusals import told_to_the_caller
 from agents.persona.ticket import save_ticket
+from agents.providers.chain import NobodyAnswers
 from agents.spoken import say_digits
 from api.contract import EndReason, Overflow, OverflowDue, OverflowReason, Speaker, TicketStatus, UpsertTicket
 
@@ -35,6 +47,8 @@ SEAT_SECONDS = 15.0
 
 ORDER_SECONDS = 1.0
 """Waited for the report of this agent's own arrival, so that the api sees it before the entry."""
+
+KEYS = {"1": "yes", "2": "no"}
 
 WHAT_TO_KNOW = "Is there anything the operator should know before they join?"
 
@@ -59,6 +73,7 @@ class HumanHandoffAgent(FlowAgent):
         self._is_introduced = False  # by another job
         self._claimed_since: float | None = None
         self._wait = self._new_wait()
+        self._was_offered = False
         self._leg = OperatorLeg(call.line.room, joined=self._on_joined, left=self._on_left)
         self._scribe: Scribe | None = None
         self._overheard: list[str] = []
@@ -109,11 +124,32 @@ class HumanHandoffAgent(FlowAgent):
             await self._scribe.aclose(LAST_WORDS_SECONDS)
 
     async def on_user_turn_completed(self, turn_ctx: ChatContext, new_message: ChatMessage) -> None:
-        self._wait.caller_answered(self.call.clock.now())
+        self._hear_answer()
         if self.phase is not Phase.waiting:
             self._overheard.append(new_message.text_content or "")
             self._with_operator.append(f"The caller said: {new_message.text_content or ''}")
             raise StopResponse
+
+    def _hear_answer(self) -> None:
+        self._was_offered = self._wait.is_offered
+        self._wait.caller_answered(self.call.clock.now())
+
+    def pressed(self, digits: str) -> None:
+        """A key says yes or no, where speech is not understood."""
+        if self.phase is Phase.waiting and digits in KEYS:
+            self._hear_answer()
+            self.session.generate_reply(user_input=KEYS[digits])
+
+    async def llm_node(
+        self, chat_ctx: ChatContext, tools: list[llm.Tool], model_settings: ModelSettings
+    ) -> AsyncIterator[llm.ChatChunk | str | FlushSentinel]:
+        """Nobody who is on the way to a person depends on a model."""
+        try:
+            async for chunk in super().llm_node(chat_ctx, tools, model_settings):
+                yield chunk
+        except NobodyAnswers:
+            if (said := rules.answer(chat_ctx, is_offered=self._was_offered)) is not None:
+                yield said
 
     # --- tools: while the caller waits -------------------------------------------------------------------------------
 

@@ -33,6 +33,11 @@ class Wait:
         self._offers = 0
         self._refused = False
 
+    @property
+    def is_offered(self) -> bool:
+        """A callback was offered, and the caller has not said anything to it."""
+        return self._offered_at is not None
+
     def caller_answered(self, now: float) -> None:
         """The caller said something to an offer and still waits: that starts a new stretch."""
         self._last_words = now

@@ -14,6 +14,7 @@ from api.auth.roles import is_at_least
 from api.contract import Role
 from api.db import Session
 from api.errors import Unauthorized
+from api.idempotency import attempt as idempotency
 from api.models import Operator, OperatorSession
 
 COOKIE = "tandem_session"
@@ -29,6 +30,7 @@ async def require_worker(
     expected: str = request.app.state.settings.worker_token
     if credentials is None or not secrets.compare_digest(credentials.credentials.encode(), expected.encode()):
         raise Unauthorized("The worker's token is missing or wrong.")
+    await idempotency.claim(request, "worker")
 
 
 WorkerAuth = Depends(require_worker)
@@ -61,8 +63,12 @@ async def session_token(token: Annotated[str | None, Security(_cookie)]) -> str:
 SessionToken = Annotated[str, Depends(session_token)]
 
 
-async def require_session(session: Session, token: SessionToken, _: Annotated[None, SameOrigin]) -> OperatorSession:
-    return await sessions.find(session, token)
+async def require_session(
+    request: Request, session: Session, token: SessionToken, _: Annotated[None, SameOrigin]
+) -> OperatorSession:
+    own = await sessions.find(session, token)
+    await idempotency.claim(request, f"operator {own.operator_id}")
+    return own
 
 
 OwnSession = Annotated[OperatorSession, Depends(require_session)]

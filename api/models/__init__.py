@@ -19,6 +19,7 @@ from api.models.incident import Incident
 from api.models.instruction import Instruction
 from api.models.invoice import Invoice
 from api.models.invoice_line import InvoiceLine
+from api.models.kept_answer import KeptAnswer
 from api.models.leader import Leader
 from api.models.lease import Lease
 from api.models.line_finding import LineFinding
@@ -81,6 +82,7 @@ __all__ = [
     "Instruction",
     "Invoice",
     "InvoiceLine",
+    "KeptAnswer",
     "Leader",
     "Lease",
     "LineFinding",

@@ -18,7 +18,9 @@ from livekit.agents import (
     APIConnectOptions,
     ConversationItemAddedEvent,
     llm,
+    tts,
 )
+from livekit.agents.voice import io
 from livekit.agents.voice.run_result import RunResult
 
 from agents.backend.fake import FakeBackend
@@ -29,6 +31,7 @@ from agents.flows import load_flows
 from agents.handoff import first_arrival
 from agents.journal import Journal
 from agents.lifetime import Ending
+from agents.session import CONNECTIONS
 from api.contract import OpenCall, ToolCall, Transition, Utterance
 
 AgentT = TypeVar("AgentT", bound=Agent)
@@ -145,8 +148,15 @@ class Conversation:
         backend: FakeBackend | None = None,
         clock: Clock | None = None,
         flows: Mapping[str, Flow] = FLOWS,
+        thinking: llm.LLM[Any] | None = None,
+        voice: tts.TTS[Any] | None = None,
+        loudspeaker: io.AudioOutput | None = None,
     ) -> None:
+        """`thinking` takes the place of the scripted model. Without `voice` and `loudspeaker` nothing has a sound."""
         self.flows = flows
+        self._thinking = thinking
+        self._voice = voice
+        self._loudspeaker = loudspeaker
         self.backend = backend or FakeBackend()
         self.model = ScriptedModel()
         self.line = FakeLine()
@@ -168,11 +178,15 @@ class Conversation:
         )
         self.session: AgentSession[Call] = AgentSession(
             userdata=self.call,
-            llm=self.model,
+            llm=self._thinking or self.model,
+            tts=self._voice or NOT_GIVEN,
+            conn_options=CONNECTIONS,
             vad=None,
             turn_handling={"turn_detection": "manual"},
             user_away_timeout=None,
         )
+        if self._loudspeaker is not None:
+            self.session.output.audio = self._loudspeaker
         self.reporting = Reporting(self.session, self.call)
         self.reporting.attach()
         self.session.on("conversation_item_added", self._on_item)

@@ -15,6 +15,7 @@ from agents.behaviors.silence import GOODBYE, QUESTIONS, Silence
 from agents.behaviors.slow_tools import SENTENCES, SlowTools
 from agents.behaviors.trouble import SORRY, Trouble
 from agents.call import Call
+from agents.providers.recorded import load_recordings
 from api.contract import Article, EndReason, Speaker, Utterance
 from tests.agents.conversation import Conversation, calls
 from tests.agents.manual_clock import ManualClock
@@ -96,7 +97,7 @@ async def test_a_quick_tool_needs_no_words(tmp_path: Path) -> None:
 async def test_a_model_that_fails_is_not_silence(tmp_path: Path) -> None:
     async with Conversation(tmp_path) as call:
         call.forget_what_was_heard()
-        Trouble(call.session).attach()
+        Trouble(call.session, load_recordings()).attach()
         error = llm.LLMError(timestamp=0, label="model", error=RuntimeError("down"), recoverable=False)
         call.session.emit("error", ErrorEvent(error=error, source=SimpleNamespace()))
         assert await call.hears() == SORRY
@@ -105,7 +106,7 @@ async def test_a_model_that_fails_is_not_silence(tmp_path: Path) -> None:
 async def test_a_failure_that_is_tried_again_is_not_spoken_of(tmp_path: Path) -> None:
     async with Conversation(tmp_path) as call:
         call.forget_what_was_heard()
-        Trouble(call.session).attach()
+        Trouble(call.session, load_recordings()).attach()
         error = llm.LLMError(timestamp=0, label="model", error=RuntimeError("slow"), recoverable=True)
         call.session.emit("error", ErrorEvent(error=error, source=SimpleNamespace()))
         await call.says("Hello.", "Hello to you.")

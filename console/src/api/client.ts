@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import { ServerClock } from "./clock";
+import { giveKey, sendUntilHeard } from "./idempotency";
 import { problemFrom, Unreachable } from "./problem";
 import type { paths } from "./schema";
 
@@ -18,10 +19,9 @@ const learnClock: Middleware = {
 export const client = createClient<paths>({
   baseUrl: window.location.origin,
   credentials: "same-origin",
-  // Looked up on each call, so that a test which replaces fetch is heard.
-  fetch: (request) => globalThis.fetch(request),
+  fetch: sendUntilHeard,
 });
-client.use(learnClock);
+client.use(learnClock, giveKey);
 
 interface Answer<T> {
   data?: T;

@@ -7002,7 +7002,10 @@ export interface operations {
     create_account: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7019,6 +7022,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountInvited"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -7039,7 +7051,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `email-taken` */
+            /** @description Conflict: `email-taken`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7048,7 +7060,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7120,7 +7132,10 @@ export interface operations {
     change_account: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 account_id: string;
             };
@@ -7139,6 +7154,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountRead"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -7168,7 +7192,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `email-taken`, `last-admin` */
+            /** @description Conflict: `email-taken`, `last-admin`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7177,7 +7201,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7240,7 +7264,10 @@ export interface operations {
     deactivate_account: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 account_id: string;
             };
@@ -7255,6 +7282,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountRead"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -7284,7 +7320,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `last-admin`, `operator-busy`, `wrap-up-open` */
+            /** @description Conflict: `last-admin`, `operator-busy`, `wrap-up-open`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7293,7 +7329,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7307,7 +7343,10 @@ export interface operations {
     reset_password: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 account_id: string;
             };
@@ -7324,6 +7363,15 @@ export interface operations {
                     "application/json": components["schemas"]["OneTimePassword"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -7351,7 +7399,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7365,7 +7422,10 @@ export interface operations {
     reactivate_account: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 account_id: string;
             };
@@ -7382,6 +7442,15 @@ export interface operations {
                     "application/json": components["schemas"]["AccountRead"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -7409,7 +7478,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7472,7 +7550,10 @@ export interface operations {
     revoke_sessions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 account_id: string;
             };
@@ -7486,6 +7567,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
@@ -7505,7 +7595,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7519,7 +7618,10 @@ export interface operations {
     revoke_session: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 account_id: string;
                 session_id: string;
@@ -7534,6 +7636,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
@@ -7562,7 +7673,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7636,7 +7756,10 @@ export interface operations {
     log_out: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7648,6 +7771,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description Unauthorized: `unauthorized` */
             401: {
@@ -7667,8 +7799,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `operator-busy`, `wrap-up-open` */
+            /** @description Conflict: `operator-busy`, `wrap-up-open`, `idempotency-in-progress` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `idempotency-key-reused` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7719,7 +7860,10 @@ export interface operations {
     change_password: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7736,6 +7880,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -7756,7 +7909,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `wrong-old-password`, `weak-password`, `no-password` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `wrong-old-password`, `weak-password`, `no-password`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7817,7 +7979,10 @@ export interface operations {
     revoke_other_sessions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7829,6 +7994,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
@@ -7848,12 +8022,33 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `idempotency-key-reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
         };
     };
     revoke_own_session: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 session_id: string;
             };
@@ -7867,6 +8062,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
@@ -7895,7 +8099,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8132,7 +8345,10 @@ export interface operations {
     hang_up: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 call_id: string;
             };
@@ -8146,6 +8362,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
@@ -8174,7 +8399,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8424,7 +8658,10 @@ export interface operations {
     set_disposition: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 code: string;
             };
@@ -8445,6 +8682,15 @@ export interface operations {
                     "application/json": components["schemas"]["DispositionRead"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -8463,7 +8709,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8852,7 +9107,10 @@ export interface operations {
     create_number: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8869,6 +9127,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NumberRead"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -8889,7 +9156,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `number-taken` */
+            /** @description Conflict: `number-taken`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8898,7 +9165,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `flow-unknown` */
+            /** @description Unprocessable Entity: `flow-unknown`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8950,7 +9217,10 @@ export interface operations {
     change_number: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 number_id: string;
             };
@@ -8971,6 +9241,15 @@ export interface operations {
                     "application/json": components["schemas"]["NumberRead"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -8998,7 +9277,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `number-taken` */
+            /** @description Conflict: `number-taken`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9007,7 +9286,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `flow-unknown` */
+            /** @description Unprocessable Entity: `flow-unknown`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9021,7 +9300,10 @@ export interface operations {
     remove_number: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 number_id: string;
             };
@@ -9036,6 +9318,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -9063,7 +9354,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `last-number` */
+            /** @description Conflict: `last-number`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9072,7 +9363,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9162,7 +9453,10 @@ export interface operations {
     send_heartbeat: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9177,6 +9471,15 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -9188,6 +9491,24 @@ export interface operations {
             };
             /** @description Forbidden: `foreign-origin` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `idempotency-key-reused` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9238,7 +9559,10 @@ export interface operations {
     set_presence: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9255,6 +9579,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -9275,7 +9608,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `operator-busy`, `wrap-up-open` */
+            /** @description Conflict: `operator-busy`, `wrap-up-open`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9284,7 +9617,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9298,7 +9631,10 @@ export interface operations {
     set_skills: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 operator_id: string;
             };
@@ -9317,6 +9653,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperatorRead"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -9346,7 +9691,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9640,7 +9994,10 @@ export interface operations {
     note_attempt: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 promise_id: string;
             };
@@ -9661,6 +10018,15 @@ export interface operations {
                     "application/json": components["schemas"]["PromiseDetail"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -9688,7 +10054,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `promise-done`, `promise-taken` */
+            /** @description Conflict: `promise-done`, `promise-taken`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9697,7 +10063,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9711,7 +10077,10 @@ export interface operations {
     give_up_promise: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 promise_id: string;
             };
@@ -9732,6 +10101,15 @@ export interface operations {
                     "application/json": components["schemas"]["PromiseDetail"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -9759,7 +10137,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `promise-done`, `promise-taken` */
+            /** @description Conflict: `promise-done`, `promise-taken`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9768,7 +10146,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9782,7 +10160,10 @@ export interface operations {
     hand_promise: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 promise_id: string;
             };
@@ -9801,6 +10182,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PromiseDetail"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -9830,7 +10220,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `promise-done` */
+            /** @description Conflict: `promise-done`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9839,7 +10229,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9853,7 +10243,10 @@ export interface operations {
     keep_promise: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 promise_id: string;
             };
@@ -9874,6 +10267,15 @@ export interface operations {
                     "application/json": components["schemas"]["PromiseDetail"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -9901,7 +10303,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `promise-done`, `promise-taken` */
+            /** @description Conflict: `promise-done`, `promise-taken`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9910,7 +10312,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9924,7 +10326,10 @@ export interface operations {
     take_promise: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 promise_id: string;
             };
@@ -9941,6 +10346,15 @@ export interface operations {
                     "application/json": components["schemas"]["PromiseDetail"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -9968,7 +10382,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `promise-done`, `promise-taken` */
+            /** @description Conflict: `promise-done`, `promise-taken`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9977,7 +10391,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10041,7 +10455,10 @@ export interface operations {
     close_question: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 question_id: string;
             };
@@ -10060,6 +10477,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuestionRead"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -10089,7 +10515,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `already-closed` */
+            /** @description Conflict: `already-closed`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10098,7 +10524,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10188,7 +10614,10 @@ export interface operations {
     claim_entry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 entry_id: string;
             };
@@ -10203,6 +10632,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActiveCall"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -10232,7 +10670,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `entry-taken`, `entry-offered`, `entry-gone`, `not-available`, `operator-busy` */
+            /** @description Conflict: `entry-taken`, `entry-offered`, `entry-gone`, `not-available`, `operator-busy`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10241,7 +10679,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10255,7 +10693,10 @@ export interface operations {
     decline_offer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 entry_id: string;
             };
@@ -10269,6 +10710,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
@@ -10297,7 +10747,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `not-offered` */
+            /** @description Conflict: `not-offered`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10306,7 +10756,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10320,7 +10770,10 @@ export interface operations {
     wrap_up_entry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 entry_id: string;
             };
@@ -10341,6 +10794,15 @@ export interface operations {
                     "application/json": components["schemas"]["QueueEntryRead"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -10368,7 +10830,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `illegal-entry-change` */
+            /** @description Conflict: `illegal-entry-change`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10377,7 +10839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `unknown-disposition`, `disposition-required` */
+            /** @description Unprocessable Entity: `unknown-disposition`, `disposition-required`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10391,7 +10853,10 @@ export interface operations {
     extend_wrap_up: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 entry_id: string;
             };
@@ -10408,6 +10873,15 @@ export interface operations {
                     "application/json": components["schemas"]["QueueEntryRead"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -10435,7 +10909,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `extension-used`, `wrap-up-not-timed` */
+            /** @description Conflict: `extension-used`, `wrap-up-not-timed`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10444,7 +10918,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10496,7 +10970,10 @@ export interface operations {
     change_queue: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 skill: components["schemas"]["Category"];
             };
@@ -10517,6 +10994,15 @@ export interface operations {
                     "application/json": components["schemas"]["QueueRead"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -10535,7 +11021,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `unknown-disposition` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `unknown-disposition`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10630,7 +11125,10 @@ export interface operations {
     decide_refund_request: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 request_id: string;
             };
@@ -10649,6 +11147,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RefundRequestRead"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -10678,7 +11185,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `already-decided` */
+            /** @description Conflict: `already-decided`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10687,7 +11194,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11168,7 +11675,10 @@ export interface operations {
     save_filter: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11185,6 +11695,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedFilterRead"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -11205,7 +11724,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `filter-name-taken` */
+            /** @description Conflict: `filter-name-taken`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11214,7 +11733,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `bad-filter` */
+            /** @description Unprocessable Entity: `bad-filter`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11228,7 +11747,10 @@ export interface operations {
     change_filter: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 filter_id: string;
             };
@@ -11247,6 +11769,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedFilterRead"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -11276,7 +11807,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `filter-name-taken` */
+            /** @description Conflict: `filter-name-taken`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11285,7 +11816,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `bad-filter` */
+            /** @description Unprocessable Entity: `bad-filter`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11299,7 +11830,10 @@ export interface operations {
     remove_filter: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 filter_id: string;
             };
@@ -11313,6 +11847,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
@@ -11341,7 +11884,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11941,7 +12493,10 @@ export interface operations {
     change_ticket: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 ticket_id: string;
             };
@@ -11962,6 +12517,15 @@ export interface operations {
                     "application/json": components["schemas"]["TicketRead"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -11989,7 +12553,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `ticket-merged`, `ticket-changed` */
+            /** @description Conflict: `ticket-merged`, `ticket-changed`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11998,7 +12562,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `resolution-missing`, `unknown-owner` */
+            /** @description Unprocessable Entity: `resolution-missing`, `unknown-owner`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12012,7 +12576,10 @@ export interface operations {
     link_call: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 ticket_id: string;
                 call_id: string;
@@ -12028,6 +12595,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketRead"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -12057,7 +12633,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `ticket-merged` */
+            /** @description Conflict: `ticket-merged`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12066,7 +12642,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12080,7 +12656,10 @@ export interface operations {
     unlink_call: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 ticket_id: string;
                 call_id: string;
@@ -12096,6 +12675,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketRead"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -12125,7 +12713,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `ticket-merged`, `call-not-linked` */
+            /** @description Conflict: `ticket-merged`, `call-not-linked`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12134,7 +12722,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12148,7 +12736,10 @@ export interface operations {
     comment_ticket: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 ticket_id: string;
             };
@@ -12169,6 +12760,15 @@ export interface operations {
                     "application/json": components["schemas"]["CommentRead"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -12196,7 +12796,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `ticket-merged` */
+            /** @description Conflict: `ticket-merged`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12205,7 +12805,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12219,7 +12819,10 @@ export interface operations {
     merge_ticket: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 ticket_id: string;
             };
@@ -12240,6 +12843,15 @@ export interface operations {
                     "application/json": components["schemas"]["TicketRead"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
             401: {
                 headers: {
@@ -12267,7 +12879,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `ticket-merged`, `merged-into-itself`, `ticket-changed` */
+            /** @description Conflict: `ticket-merged`, `merged-into-itself`, `ticket-changed`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12276,7 +12888,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12328,7 +12940,10 @@ export interface operations {
     open_call: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12347,6 +12962,15 @@ export interface operations {
                     "application/json": components["schemas"]["CallContext"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -12356,7 +12980,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `stale-epoch` */
+            /** @description Conflict: `stale-epoch`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12365,7 +12989,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12382,6 +13006,8 @@ export interface operations {
             header?: {
                 /** @description Of the job that asks. `stale-epoch`: another has the call. */
                 "Tandem-Epoch"?: number | null;
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 call_id: string;
@@ -12403,6 +13029,15 @@ export interface operations {
                     "application/json": components["schemas"]["Demo"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -12421,7 +13056,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `slot-taken`, `call-over`, `key-reused` */
+            /** @description Conflict: `slot-taken`, `call-over`, `key-reused`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12430,7 +13065,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12450,6 +13085,8 @@ export interface operations {
             header?: {
                 /** @description Of the job that asks. `stale-epoch`: another has the call. */
                 "Tandem-Epoch"?: number | null;
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 call_id: string;
@@ -12465,6 +13102,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Diagnosis"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized` */
@@ -12485,7 +13131,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12502,6 +13157,8 @@ export interface operations {
             header?: {
                 /** @description Of the job that asks. `stale-epoch`: another has the call. */
                 "Tandem-Epoch"?: number | null;
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 call_id: string;
@@ -12523,6 +13180,15 @@ export interface operations {
                     "application/json": components["schemas"]["EventsStored"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -12541,7 +13207,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `sequence-gap`, `sequence-taken`, `event-moved`, `stale-epoch` */
+            /** @description Conflict: `sequence-gap`, `sequence-taken`, `event-moved`, `stale-epoch`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12550,7 +13216,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12567,6 +13233,8 @@ export interface operations {
             header?: {
                 /** @description Of the job that asks. `stale-epoch`: another has the call. */
                 "Tandem-Epoch"?: number | null;
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 call_id: string;
@@ -12586,6 +13254,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FixResult"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized` */
@@ -12615,7 +13292,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `key-reused`, `call-over` */
+            /** @description Conflict: `key-reused`, `call-over`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12624,7 +13301,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12641,6 +13318,8 @@ export interface operations {
             header?: {
                 /** @description Of the job that asks. `stale-epoch`: another has the call. */
                 "Tandem-Epoch"?: number | null;
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 call_id: string;
@@ -12662,6 +13341,15 @@ export interface operations {
                     "application/json": components["schemas"]["Identity"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -12680,7 +13368,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `nothing-claimed`, `email-unreadable` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `nothing-claimed`, `email-unreadable`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13053,6 +13750,8 @@ export interface operations {
             header?: {
                 /** @description Of the job that asks. `stale-epoch`: another has the call. */
                 "Tandem-Epoch"?: number | null;
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 call_id: string;
@@ -13074,6 +13773,15 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -13092,7 +13800,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `call-over`, `menu-empty`, `order-placed` */
+            /** @description Conflict: `call-over`, `menu-empty`, `order-placed`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13101,7 +13809,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13118,6 +13826,8 @@ export interface operations {
             header?: {
                 /** @description Of the job that asks. `stale-epoch`: another has the call. */
                 "Tandem-Epoch"?: number | null;
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 call_id: string;
@@ -13135,6 +13845,15 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -13153,7 +13872,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `call-over`, `menu-empty`, `order-in-preparation` */
+            /** @description Conflict: `call-over`, `menu-empty`, `order-in-preparation`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13162,7 +13881,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13179,6 +13898,8 @@ export interface operations {
             header?: {
                 /** @description Of the job that asks. `stale-epoch`: another has the call. */
                 "Tandem-Epoch"?: number | null;
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 call_id: string;
@@ -13200,6 +13921,15 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -13218,7 +13948,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `call-over`, `menu-empty`, `item-sold-out`, `order-placed`, `currency-mixed` */
+            /** @description Conflict: `call-over`, `menu-empty`, `item-sold-out`, `order-placed`, `currency-mixed`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13227,7 +13957,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `quantity-too-large` */
+            /** @description Unprocessable Entity: `quantity-too-large`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13244,6 +13974,8 @@ export interface operations {
             header?: {
                 /** @description Of the job that asks. `stale-epoch`: another has the call. */
                 "Tandem-Epoch"?: number | null;
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 call_id: string;
@@ -13265,6 +13997,15 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -13283,7 +14024,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `call-over`, `menu-empty`, `item-sold-out`, `order-placed`, `key-reused` */
+            /** @description Conflict: `call-over`, `menu-empty`, `item-sold-out`, `order-placed`, `key-reused`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13292,7 +14033,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `order-empty`, `payment-missing` */
+            /** @description Unprocessable Entity: `order-empty`, `payment-missing`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13309,6 +14050,8 @@ export interface operations {
             header?: {
                 /** @description Of the job that asks. `stale-epoch`: another has the call. */
                 "Tandem-Epoch"?: number | null;
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 call_id: string;
@@ -13326,6 +14069,15 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -13344,7 +14096,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `call-over`, `menu-empty`, `order-in-preparation` */
+            /** @description Conflict: `call-over`, `menu-empty`, `order-in-preparation`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13353,7 +14105,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13370,6 +14122,8 @@ export interface operations {
             header?: {
                 /** @description Of the job that asks. `stale-epoch`: another has the call. */
                 "Tandem-Epoch"?: number | null;
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 call_id: string;
@@ -13391,6 +14145,15 @@ export interface operations {
                     "application/json": components["schemas"]["PromiseRef"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -13409,7 +14172,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13478,6 +14250,8 @@ export interface operations {
             header?: {
                 /** @description Of the job that asks. `stale-epoch`: another has the call. */
                 "Tandem-Epoch"?: number | null;
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 call_id: string;
@@ -13499,6 +14273,15 @@ export interface operations {
                     "application/json": components["schemas"]["QueueStatus"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -13517,7 +14300,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `call-over`, `illegal-change` */
+            /** @description Conflict: `call-over`, `illegal-change`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13526,7 +14309,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13543,6 +14326,8 @@ export interface operations {
             header?: {
                 /** @description Of the job that asks. `stale-epoch`: another has the call. */
                 "Tandem-Epoch"?: number | null;
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 call_id: string;
@@ -13564,6 +14349,15 @@ export interface operations {
                     "application/json": components["schemas"]["QueueStatus"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -13582,7 +14376,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `entry-taken`, `entry-gone` */
+            /** @description Conflict: `entry-taken`, `entry-gone`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13591,7 +14385,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13608,6 +14402,8 @@ export interface operations {
             header?: {
                 /** @description Of the job that asks. `stale-epoch`: another has the call. */
                 "Tandem-Epoch"?: number | null;
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 call_id: string;
@@ -13629,6 +14425,15 @@ export interface operations {
                     "application/json": components["schemas"]["RefundRequest"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -13656,7 +14461,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `call-over`, `key-reused` */
+            /** @description Conflict: `call-over`, `key-reused`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13665,7 +14470,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `refund-within-limit`, `refund-exceeds-invoice`, `invoice-not-paid` */
+            /** @description Unprocessable Entity: `refund-within-limit`, `refund-exceeds-invoice`, `invoice-not-paid`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13682,6 +14487,8 @@ export interface operations {
             header?: {
                 /** @description Of the job that asks. `stale-epoch`: another has the call. */
                 "Tandem-Epoch"?: number | null;
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 call_id: string;
@@ -13703,6 +14510,15 @@ export interface operations {
                     "application/json": components["schemas"]["Refund"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -13730,7 +14546,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `call-over`, `key-reused` */
+            /** @description Conflict: `call-over`, `key-reused`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13739,7 +14555,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `refund-over-limit`, `refund-exceeds-invoice`, `invoice-not-paid` */
+            /** @description Unprocessable Entity: `refund-over-limit`, `refund-exceeds-invoice`, `invoice-not-paid`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13756,6 +14572,8 @@ export interface operations {
             header?: {
                 /** @description Of the job that asks. `stale-epoch`: another has the call. */
                 "Tandem-Epoch"?: number | null;
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 call_id: string;
@@ -13777,6 +14595,15 @@ export interface operations {
                     "application/json": components["schemas"]["QueueStatus"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -13795,7 +14622,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `entry-gone` */
+            /** @description Conflict: `entry-gone`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13804,7 +14631,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13940,6 +14767,8 @@ export interface operations {
             header?: {
                 /** @description Of the job that asks. `stale-epoch`: another has the call. */
                 "Tandem-Epoch"?: number | null;
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 call_id: string;
@@ -13961,6 +14790,15 @@ export interface operations {
                     "application/json": components["schemas"]["TicketRef"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -13979,7 +14817,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13996,6 +14843,8 @@ export interface operations {
             header?: {
                 /** @description Of the job that asks. `stale-epoch`: another has the call. */
                 "Tandem-Epoch"?: number | null;
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 call_id: string;
@@ -14015,6 +14864,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Identity"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
             /** @description Unauthorized: `unauthorized` */
@@ -14044,7 +14902,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `nothing-to-verify`, `fact-unreadable`, `verification-locked` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `nothing-to-verify`, `fact-unreadable`, `verification-locked`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14064,6 +14931,8 @@ export interface operations {
             header?: {
                 /** @description Of the job that asks. `stale-epoch`: another has the call. */
                 "Tandem-Epoch"?: number | null;
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 call_id: string;
@@ -14085,6 +14954,15 @@ export interface operations {
                     "application/json": components["schemas"]["Voicemail"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -14103,7 +14981,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `voicemail-left` */
+            /** @description Conflict: `voicemail-left`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14121,7 +14999,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `recording-unreadable` */
+            /** @description Unprocessable Entity: `recording-unreadable`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14138,6 +15016,8 @@ export interface operations {
             header?: {
                 /** @description Of the job that asks. `stale-epoch`: another has the call. */
                 "Tandem-Epoch"?: number | null;
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 call_id: string;
@@ -14159,6 +15039,15 @@ export interface operations {
                     "application/json": components["schemas"]["Voicemail"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -14177,7 +15066,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14246,6 +15144,8 @@ export interface operations {
             header?: {
                 /** @description Of the job that asks. `stale-epoch`: another has the call. */
                 "Tandem-Epoch"?: number | null;
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 call_id: string;
@@ -14265,6 +15165,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -14283,7 +15192,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `entry-gone` */
+            /** @description Conflict: `entry-gone`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14292,7 +15201,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Entity: `unknown-disposition` */
+            /** @description Unprocessable Entity: `unknown-disposition`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14359,7 +15268,10 @@ export interface operations {
     announce_flows: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -14376,6 +15288,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -14385,7 +15306,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14493,7 +15423,10 @@ export interface operations {
     renew_leases: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -14512,6 +15445,15 @@ export interface operations {
                     "application/json": components["schemas"]["LeasesRenewed"];
                 };
             };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
             /** @description Unauthorized: `unauthorized` */
             401: {
                 headers: {
@@ -14521,7 +15463,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Unprocessable Content: `invalid`, with `errors` */
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -15,7 +15,7 @@ from tests.deploy.docker.compose import CHECKOUT, COMPOSE_FILE, Compose, example
 pytestmark = pytest.mark.deploy
 
 COMPOSES_OWN = {"COMPOSE_PROFILES"}
-PROVIDER_KEYS = {"DEEPGRAM_API_KEY", "OPENAI_API_KEY"}
+PROVIDER_KEYS = {"DEEPGRAM_API_KEY", "OPENAI_API_KEY", "TANDEM_SECOND_API_KEY"}
 SYSTEM_SECRETS = {f"TANDEM_{area}_TOKEN" for area in ("CRM", "BILLING", "SHOP", "CALENDAR", "TECHNICAL")} | {
     "TANDEM_OIDC_CLIENT_SECRET"
 }

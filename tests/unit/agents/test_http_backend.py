@@ -1,5 +1,6 @@
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import uuid4
 
@@ -8,7 +9,18 @@ import pytest
 
 from agents.backend import BackendError, BackendUnavailable
 from agents.backend.http import HttpBackend
-from api.contract import LeaveQueue, MakePromise, OpenCall, PromiseKind, QueueEntryState, RequestRefund, VerifyCaller
+from api.contract import (
+    CallEnded,
+    EndReason,
+    EventBatch,
+    LeaveQueue,
+    MakePromise,
+    OpenCall,
+    PromiseKind,
+    QueueEntryState,
+    RequestRefund,
+    VerifyCaller,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -78,16 +90,35 @@ async def test_an_answer_that_is_not_the_contracts_is_no_answer() -> None:
         await backend(lambda _: httpx.Response(200, json={"unexpected": 1})).products()
 
 
-async def test_a_try_to_verify_is_never_made_twice() -> None:
-    tries: list[httpx.Request] = []
+async def keys_sent(ask: Callable[[HttpBackend], Awaitable[object]]) -> list[str | None]:
+    """Of a request to an api that is in trouble, and of its repetition."""
+    keys: list[str | None] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
-        tries.append(request)
+        keys.append(request.headers.get("idempotency-key"))
         return httpx.Response(503)
 
     with pytest.raises(BackendUnavailable):
-        await backend(answer).verify(CALL, VerifyCaller(postcode="90210"))
-    assert len(tries) == 1
+        await ask(backend(answer))
+    return keys
+
+
+async def test_a_change_has_a_key_and_its_repetition_the_same() -> None:
+    """A try to verify counts: without the key, one wrong answer could count twice."""
+
+    async def verify(backend: HttpBackend) -> None:
+        await backend.verify(CALL, VerifyCaller(postcode="90210"))
+
+    first, again = await keys_sent(verify), await keys_sent(verify)
+    assert first[0] is not None
+    assert first[0] == first[1]
+    assert again[0] not in first
+
+
+async def test_what_is_read_or_has_ids_of_its_own_has_no_key() -> None:
+    ended = CallEnded(id=uuid4(), seq=1, at=datetime.now(UTC), reason=EndReason.caller_hung_up)
+    assert await keys_sent(lambda backend: backend.products()) == [None, None]
+    assert await keys_sent(lambda backend: backend.store_events(CALL, EventBatch(events=[ended]))) == [None, None]
 
 
 async def test_leaving_the_line_says_how() -> None:
