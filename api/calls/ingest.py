@@ -14,6 +14,7 @@ from api.contract import (
     Event,
     EventBatch,
     EventsStored,
+    Impression,
     PartyKind,
     ToolCall,
     Transition,
@@ -73,6 +74,9 @@ async def _apply(session: AsyncSession, call: Call, event: Event) -> None:
             await announce(session, Topic.tool_call, call_id=call.id, id=event.id)
         case Transition():
             await _change_agent(session, call, event)
+        case Impression():
+            call.mood, call.severity = event.mood, event.severity
+            await announce(session, Topic.call, call_id=call.id)
         case CallEnded():
             await ending.end(session, call, event.reason, event.at)
         case _:

@@ -27,7 +27,16 @@ from api.contract.calls import (
     OpenCall,
 )
 from api.contract.customers import Customer, IdentifyCaller, Identity, VerifyCaller
-from api.contract.events import CallEnded, Event, EventBatch, EventsStored, ToolCall, Transition, Utterance
+from api.contract.events import (
+    CallEnded,
+    Event,
+    EventBatch,
+    EventsStored,
+    Impression,
+    ToolCall,
+    Transition,
+    Utterance,
+)
 from api.contract.flows import DEFAULT_FLOW, AnnounceFlows, FlowInfo, FlowName
 from api.contract.instructions import (
     BringIn,
@@ -73,6 +82,7 @@ from api.contract.queue import (
 )
 from api.contract.sales import BookDemo, Demo, DemoSlot, Product
 from api.contract.stock import Good, NextBreak, Quote, StockLevel
+from api.contract.supervision import SupervisionAct, SupervisionEnd, SupervisionMode
 from api.contract.technical import ApplyFix, Diagnosis, FixResult, Incident, LogEntry, Solution, SystemLogs
 from api.contract.tickets import (
     Category,
@@ -128,6 +138,7 @@ __all__ = [
     "Hours",
     "IdentifyCaller",
     "Identity",
+    "Impression",
     "Incident",
     "Instruction",
     "Invoice",
@@ -175,6 +186,9 @@ __all__ = [
     "Step",
     "StockLevel",
     "Strategy",
+    "SupervisionAct",
+    "SupervisionEnd",
+    "SupervisionMode",
     "SystemLogs",
     "TicketRef",
     "TicketStatus",

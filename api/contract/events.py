@@ -6,9 +6,10 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from api.contract.base import Message
-from api.contract.briefing import Briefing
+from api.contract.briefing import Briefing, Mood
 from api.contract.calls import EndReason
 from api.contract.parties import Party, Speaker, TransitionKind
+from api.contract.tickets import Severity
 
 
 class _Event(Message):
@@ -44,12 +45,20 @@ class Transition(_Event):
     briefing: Briefing
 
 
+class Impression(_Event):
+    """What the agents make of the caller by now: reported whenever it is another one."""
+
+    type: Literal["impression"] = "impression"
+    mood: Mood
+    severity: Severity
+
+
 class CallEnded(_Event):
     type: Literal["call_ended"] = "call_ended"
     reason: EndReason
 
 
-Event = Annotated[Utterance | ToolCall | Transition | CallEnded, Field(discriminator="type")]
+Event = Annotated[Utterance | ToolCall | Transition | Impression | CallEnded, Field(discriminator="type")]
 
 
 class EventBatch(Message):

@@ -38,6 +38,8 @@ from api.models.refund import Refund
 from api.models.refund_request import RefundRequest
 from api.models.solution import Solution
 from api.models.stock_level import StockLevel
+from api.models.supervision import Supervision
+from api.models.supervision_act import SupervisionAct
 from api.models.ticket import Ticket
 from api.models.tool_call import ToolCall
 from api.models.transition import Transition
@@ -85,6 +87,8 @@ __all__ = [
     "RefundRequest",
     "Solution",
     "StockLevel",
+    "Supervision",
+    "SupervisionAct",
     "Ticket",
     "ToolCall",
     "Transition",
