@@ -29,6 +29,8 @@ from api.queue import endpoints as queue
 from api.queue.timers import run_queue
 from api.sales.endpoints import router as sales
 from api.stock.endpoints import router as stock
+from api.supervision.endpoints import router as supervision
+from api.supervision.timers import run_supervision
 from api.technical.endpoints import router as technical
 from api.telephony import rooms as telephony_rooms
 from api.telephony.endpoints import router as telephony
@@ -59,6 +61,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     knowledge.router,
     numbers.worker_router,
     numbers.router,
+    supervision,
     live,
     telephony,
 )
@@ -111,6 +114,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         if app.state.by_itself:
             await stack.enter_async_context(_running(reconcile_forever(app.state.sessions, app.state.rooms)))
             await stack.enter_async_context(_running(run_queue(app.state.sessions, app.state.broadcaster)))
+            supervising = run_supervision(app.state.sessions, app.state.rooms, app.state.broadcaster)
+            await stack.enter_async_context(_running(supervising))
         yield
 
 

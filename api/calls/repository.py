@@ -75,6 +75,10 @@ class CallRepository:
         query = update(Instruction).where(Instruction.call_id == call_id, Instruction.number <= through)
         await self.session.execute(query.where(Instruction.taken_at.is_(None)).values(taken_at=at))
 
+    async def withdraw_instructions(self, call_id: UUID, kind: str, at: datetime) -> None:
+        query = update(Instruction).where(Instruction.call_id == call_id, Instruction.body["type"].astext == kind)
+        await self.session.execute(query.where(Instruction.taken_at.is_(None)).values(taken_at=at))
+
     async def open_instructions(self, call_id: UUID) -> list[Instruction]:
         query = select(Instruction).where(Instruction.call_id == call_id, Instruction.taken_at.is_(None))
         return list(await self.session.scalars(query.order_by(Instruction.number)))

@@ -16,9 +16,7 @@ class Supervision(Record):
         # One listener, one seat: the names of the seats are known to whoever says who may hear them.
         Index("uq_supervisions_call_id_slot_open", "call_id", "slot", unique=True, postgresql_where="ended_at IS NULL"),
         # Nobody listens to two calls at once.
-        Index(
-            "uq_supervisions_supervisor_id_open", "supervisor_id", unique=True, postgresql_where="ended_at IS NULL"
-        ),
+        Index("uq_supervisions_supervisor_id_open", "supervisor_id", unique=True, postgresql_where="ended_at IS NULL"),
         CheckConstraint("slot BETWEEN 1 AND 3", name="slot_is_1_to_3"),
         # A whisper is for one operator, and nothing else is.
         CheckConstraint("(mode = 'whisper') = (whispers_to IS NOT NULL)", name="whisper_is_for_somebody"),

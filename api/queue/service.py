@@ -41,12 +41,15 @@ RECENT = timedelta(days=7)
 async def enqueue(session: AsyncSession, call_id: UUID, request: Enqueue) -> QueueStatus:
     """Put the caller in line. One who waits already keeps the place, with the newer briefing."""
     call = await calls.lock(session, call_id)
+    reserved_for = call.reserved_for
     entry = await QueueRepository(session).lock_latest_of_call(call_id)
     if entry is None or entry.state not in lifecycle.IN_LINE:
         entry = QueueEntry(id=uuid4(), call_id=call.id, state=QueueEntryState.waiting, waiting_since=datetime.now(UTC))
         await _describe(session, entry, request)
         await _queue_call(session, call, request)
         await changes.enter(session, entry)
+        if reserved_for is not None:
+            await _connect_if_free(session, call, entry, reserved_for)
     else:
         await _stop_ringing_for_other_needs(session, entry, request)
         await _describe(session, entry, request)
@@ -179,8 +182,29 @@ async def _require_claimable(session: AsyncSession, entry: QueueEntry, operator:
         raise PickNotAllowed("In this queue callers are offered to you, one after the other.")
 
 
-async def _connect(session: AsyncSession, call: Call, entry: QueueEntry, operator: Operator) -> None:
-    await operators.change(session, operator, presence.Change.takes_call, by=operator.id)
+async def take_over(session: AsyncSession, call: Call, operator_id: UUID) -> None:
+    """Whoever waits in this locked call goes to the operator, whatever rings and wherever the operator is."""
+    entry = await _lock_of_call(session, call.id)
+    await _require_in_line(session, entry)
+    operator = await operators.lock(session, operator_id)
+    await _connect(session, call, entry, operator, presence.Change.takes_over)
+
+
+async def _connect_if_free(session: AsyncSession, call: Call, entry: QueueEntry, operator_id: UUID) -> None:
+    """The call was kept for this operator. One who has another caller by now is not waited for."""
+    operator = await operators.lock(session, operator_id)
+    if operator.presence in presence.FREE:
+        await _connect(session, call, entry, operator, presence.Change.takes_over)
+
+
+async def _connect(
+    session: AsyncSession,
+    call: Call,
+    entry: QueueEntry,
+    operator: Operator,
+    how: presence.Change = presence.Change.takes_call,
+) -> None:
+    await operators.change(session, operator, how, by=operator.id)
     await changes.stop_ringing(session, entry, accepted_by=operator.id)
     await changes.change(session, entry, Change.claimed, by=operator.id)
     entry.operator_id, entry.connected_at = operator.id, datetime.now(UTC)

@@ -4,7 +4,7 @@ from typing import Protocol, TypeVar
 
 import aiohttp
 from livekit.api import LiveKitAPI, TwirpError, TwirpErrorCode
-from livekit.protocol.room import DeleteRoomRequest, ListRoomsRequest
+from livekit.protocol.room import DeleteRoomRequest, ListRoomsRequest, RoomParticipantIdentity
 
 from api.errors import Unavailable
 
@@ -24,6 +24,9 @@ class Rooms(Protocol):
     async def delete(self, room: str) -> None:
         """Everybody leaves and the phone call ends. A room that is gone already is fine."""
 
+    async def remove_participant(self, room: str, identity: str) -> None:
+        """Sent out of the room. Who is not there, or a room that is gone, is fine."""
+
     async def names(self) -> set[str]:
         """The rooms that exist now."""
 
@@ -35,6 +38,13 @@ class LiveKitRooms:
     async def delete(self, room: str) -> None:
         try:
             await _asking(lambda: self._livekit.room.delete_room(DeleteRoomRequest(room=room)))
+        except RoomGone:
+            return
+
+    async def remove_participant(self, room: str, identity: str) -> None:
+        gone = RoomParticipantIdentity(room=room, identity=identity)
+        try:
+            await _asking(lambda: self._livekit.room.remove_participant(gone))
         except RoomGone:
             return
 
@@ -59,17 +69,22 @@ async def _asking(request: Callable[[], Awaitable[Answer]]) -> Answer:
 
 
 class FakeRooms:
-    """Rooms for tests: remembers what was deleted, and can be out of order."""
+    """Rooms for tests: remembers what was deleted and who was sent out, and can be out of order."""
 
     def __init__(self) -> None:
         self.existing: set[str] = set()
         self.deleted: list[str] = []
+        self.removed: list[tuple[str, str]] = []
         self.is_down = False
 
     async def delete(self, room: str) -> None:
         self._answer()
         self.existing.discard(room)
         self.deleted.append(room)
+
+    async def remove_participant(self, room: str, identity: str) -> None:
+        self._answer()
+        self.removed.append((room, identity))
 
     async def names(self) -> set[str]:
         self._answer()
