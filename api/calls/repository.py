@@ -7,7 +7,7 @@ from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.contract import CallState
+from api.contract import CallState, Remark
 from api.models import Call, CallEvent, Instruction, Operator, ToolCall, Transition, Utterance
 from api.models.customer import Customer
 from api.pagination import Cursor
@@ -66,6 +66,11 @@ class CallRepository:
     async def tool_calls(self, call_ids: Collection[UUID]) -> list[ToolCall]:
         query = select(ToolCall).where(ToolCall.call_id.in_(call_ids))
         return list(await self.session.scalars(query.order_by(ToolCall.call_id, ToolCall.seq)))
+
+    async def remarks(self, call_ids: Collection[UUID]) -> list[Instruction]:
+        query = select(Instruction).where(Instruction.call_id.in_(call_ids))
+        query = query.where(Instruction.body["type"].astext == Remark.model_fields["type"].default)
+        return list(await self.session.scalars(query.order_by(Instruction.call_id, Instruction.number)))
 
     async def count_instructions(self, call_id: UUID) -> int:
         query = select(func.count()).where(Instruction.call_id == call_id)

@@ -10,14 +10,17 @@ from api.contract import (
     Customer,
     EndReason,
     FlowName,
+    Mood,
     Order,
     Party,
     PromiseKind,
+    Severity,
     Speaker,
     TransitionKind,
 )
 from api.models import Call as CallRow
 from api.models import Customer as CustomerRow
+from api.models import Instruction
 from api.operators.schemas import OperatorRef
 from api.queue.schemas import QueueEntryRead
 from api.schemas import Read
@@ -33,6 +36,8 @@ class CallRead(Read):
     caller_name: str | None = Field(description="As the caller said it; else of the customer whose number it is.")
     dialled_number: str
     agent: str | None
+    mood: Mood
+    severity: Severity
     operator_id: UUID | None
     customer_id: UUID | None
     ticket_id: UUID | None
@@ -84,6 +89,20 @@ class TransitionRead(Read):
     hash: str = Field(description="sha256 over the previous transition's hash and this one.")
 
 
+class RemarkRead(Read):
+    """What a supervisor told the agent, behind the caller's back."""
+
+    id: UUID
+    at: datetime
+    by: str
+    text: str
+    taken_at: datetime | None = Field(description="When the agent had read it.")
+
+    @classmethod
+    def of(cls, row: Instruction) -> "RemarkRead":
+        return cls(id=row.id, at=row.at, by=row.body["by"], text=row.body["text"], taken_at=row.taken_at)
+
+
 class PromiseRead(Read):
     id: UUID
     call_id: UUID
@@ -115,6 +134,7 @@ class CallDetail(CallRead):
     transitions: list[TransitionRead]
     utterances: list[UtteranceRead]
     tool_calls: list[ToolCallRead]
+    remarks: list[RemarkRead]
     entries: list[QueueEntryRead]
     promises: list[PromiseRead]
     order: Order | None = Field(description="The latest that was ordered in this call.")

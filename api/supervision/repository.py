@@ -59,6 +59,9 @@ class SupervisionRepository:
         query = select(func.min(Operator.seen_at)).join(Supervision, Supervision.supervisor_id == Operator.id)
         return await self.session.scalar(query.where(Supervision.ended_at.is_(None)))
 
+    async def call_of_operator(self, operator_id: UUID) -> UUID | None:
+        return await self.session.scalar(select(Call.id).where(Call.operator_id == operator_id))
+
     # --- calls that are being taken over -----------------------------------------------------------------------------
 
     async def call_kept_for(self, operator_id: UUID) -> UUID | None:

@@ -272,7 +272,9 @@ async def force_presence(
     was_wrapping_up = await wrap_up.end(session, operator_id, supervisor.id)
     operator = await operators.lock(session, operator_id)
     if operator.presence is Presence.busy:
-        raise OperatorTalking(f"{operator.name} is talking with a caller. Listen to that call, whisper or barge in.")
+        call_id = await SupervisionRepository(session).call_of_operator(operator.id)
+        instead = "Listen to that call, whisper or barge in."
+        raise OperatorTalking(f"{operator.name} is talking with a caller. {instead}", call_id=str(call_id))
     if request.presence is Presence.available and not operators.is_seen(operator):
         raise NotAtDesk(f"{operator.name} is not at the desk: no sign of life comes from their console.")
     before = Presence.wrap_up if was_wrapping_up else operator.presence
