@@ -9,6 +9,7 @@ from agents.call import Arrival, Call
 from api.contract import (
     CallEnded,
     EndReason,
+    Impression,
     Party,
     PartyKind,
     Speaker,
@@ -61,6 +62,11 @@ def transition(call: Call, arrival: Arrival, target: str) -> None:
             briefing=arrival.briefing,
         )
     )
+
+
+def impression(call: Call) -> None:
+    mood, severity = call.mood, call.severity
+    call.journal.record(lambda stamp: Impression(**stamp, mood=mood, severity=severity))
 
 
 def ended(call: Call, reason: EndReason) -> None:

@@ -61,7 +61,7 @@ class HumanHandoffAgent(FlowAgent):
         self.call.keeps_company = True
         await self.call.journal.settled(ORDER_SECONDS)
         await self.take_over()
-        if not self.call.context.hours.open and self.call.context.overflow is Overflow.message:
+        if self._nobody_comes():
             await self._open_ticket()
             self._turn_away()
             return
@@ -70,6 +70,10 @@ class HumanHandoffAgent(FlowAgent):
         self._leg.watch()
         self._start(self._accompany())
         await self._open_ticket()
+
+    def _nobody_comes(self) -> bool:
+        is_closed = not self.call.context.hours.open and self.call.context.overflow is Overflow.message
+        return is_closed and self.call.taken_over_by is None
 
     async def _open_ticket(self) -> None:
         """Somebody who asks for a person before saying what it is about has a case too."""
@@ -139,6 +143,8 @@ class HumanHandoffAgent(FlowAgent):
         return Wait(self.call.clock.now(), self.call.operator_wait_seconds, self.call.context.overflow)
 
     def _opening(self) -> str:
+        if self.place.claimed:
+            return self._say_place()
         if self.call.context.hours.open:
             return f"{self._say_place()} {WHAT_TO_KNOW}"
         closed = say_closed(self.call.context.hours)
