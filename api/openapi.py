@@ -24,6 +24,7 @@ TAGS = [
     {"name": "queue", "description": "Where callers wait for a person."},
     {"name": "operators", "description": "People: sessions and presence."},
     {"name": "numbers", "description": "What people dial, how it is answered, and when people can be reached."},
+    {"name": "supervision", "description": "What happens now, and what supervisors do in it. For supervisors."},
     {"name": "live", "description": "What changes, as it changes."},
     {"name": "telephony", "description": "What LiveKit tells."},
     {"name": "health", "description": "Whether the process works. Needs no authentication."},

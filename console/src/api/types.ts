@@ -41,6 +41,14 @@ export type NumberDefaults = Schemas["NumberDefaults"];
 export type NumberSettings = Schemas["NumberSettings"];
 export type Overflow = Schemas["Overflow"];
 export type Flow = Schemas["FlowRead"];
+export type Wall = Schemas["Wall"];
+export type WallCall = Schemas["WallCall"];
+export type WallQueue = Schemas["WallQueue"];
+export type WallOperator = Schemas["WallOperator"];
+export type Supervision = Schemas["SupervisionRead"];
+export type SupervisionMode = Schemas["SupervisionMode"];
+export type SupervisionAct = Schemas["ActRead"];
+export type Remark = Schemas["RemarkRead"];
 export type PromiseMade = Schemas["PromiseRead"];
 /** What the live feed says. The ids are left out where they do not apply. */
 export type Change = Pick<Schemas["Change"], "topic"> & Partial<Schemas["Change"]>;

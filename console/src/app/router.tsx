@@ -15,11 +15,14 @@ import { NotFound } from "@/components/NotFound";
 import { ApprovalsPage } from "@/features/approvals/ApprovalsPage";
 import { REQUEST_STATES } from "@/features/approvals/states";
 import { LANDING, safePath } from "@/features/auth/session";
+import { useCall } from "@/features/call/CallProvider";
 import { CallPage } from "@/features/history/CallPage";
 import { CallsPage } from "@/features/history/CallsPage";
 import { OrdersPage } from "@/features/orders/OrdersPage";
 import { QuestionsPage } from "@/features/questions/QuestionsPage";
 import { QUESTION_STATES } from "@/features/questions/states";
+import { ActsCard } from "@/features/supervision/ActsCard";
+import { WallPage } from "@/features/supervision/WallPage";
 import { TicketPage } from "@/features/tickets/TicketPage";
 import { TicketsPage } from "@/features/tickets/TicketsPage";
 import { CrashPage } from "./CrashPage";
@@ -70,6 +73,32 @@ const inside = createRoute({
 
 const desk = createRoute({ getParentRoute: () => inside, path: "/", component: DeskPage });
 
+interface WallSearch {
+  /** The call that is looked at. */
+  call?: string | undefined;
+}
+
+const wall = createRoute({
+  getParentRoute: () => inside,
+  path: "/wall",
+  validateSearch: ({ call: id }): WallSearch => ({ call: typeof id === "string" ? id : undefined }),
+  component: function TheWall() {
+    const { call: callId = null } = wall.useSearch();
+    const navigate = wall.useNavigate();
+    const select = (id: string | null) => void navigate({ search: id === null ? {} : { call: id }, replace: true });
+    const { entry, expect } = useCall();
+    return (
+      <WallPage
+        callId={callId}
+        onSelect={select}
+        myCallId={entry?.state === "connected" ? entry.call_id : null}
+        onAsk={expect}
+        onTaken={() => void navigate({ to: "/" })}
+      />
+    );
+  },
+});
+
 const calls = createRoute({ getParentRoute: () => inside, path: "/calls", component: CallsPage });
 
 const call = createRoute({
@@ -77,7 +106,7 @@ const call = createRoute({
   path: "/calls/$callId",
   component: function Call() {
     const { callId } = call.useParams();
-    return <CallPage key={callId} callId={callId} />;
+    return <CallPage key={callId} callId={callId} aside={<ActsCard callId={callId} />} />;
   },
 });
 
@@ -195,7 +224,20 @@ function isKeyOf<Keys extends string>(record: Record<Keys, unknown>, value: unkn
 
 const routeTree = root.addChildren([
   login,
-  inside.addChildren([desk, calls, call, tickets, ticket, orders, approvals, questions, numbers, newNumber, number]),
+  inside.addChildren([
+    desk,
+    wall,
+    calls,
+    call,
+    tickets,
+    ticket,
+    orders,
+    approvals,
+    questions,
+    numbers,
+    newNumber,
+    number,
+  ]),
 ]);
 
 export function createConsoleRouter(queries: QueryClient, history?: RouterHistory) {

@@ -2,9 +2,21 @@ import { createMemoryHistory } from "@tanstack/react-router";
 import { render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
-import type { ActiveCall, CallDetail, Me, Offer, Question, QueueEntry, RefundRequest, Utterance } from "@/api/types";
+import type {
+  ActiveCall,
+  CallDetail,
+  Me,
+  Offer,
+  Question,
+  QueueEntry,
+  RefundRequest,
+  Supervision,
+  SupervisionAct,
+  Utterance,
+  Wall,
+} from "@/api/types";
 import { App } from "@/app/App";
-import { Leg } from "@/features/call/leg/Leg";
+import { Leg } from "@/components/leg/Leg";
 import { FakeLiveKit } from "./FakeLiveKit";
 import { aCall, OLIVIA } from "./records";
 import { server } from "./server";
@@ -19,6 +31,9 @@ export interface Backend {
   utterances: Utterance[];
   requests: RefundRequest[];
   questions: Question[];
+  wall: Wall;
+  supervision: Supervision | null;
+  acts: SupervisionAct[];
 }
 
 export const DISPOSITIONS = [
@@ -63,6 +78,15 @@ function serve(backend: Backend): void {
       "*/v1/calls/:id",
       guarded(() => backend.call),
     ),
+    http.get(
+      "*/v1/wall",
+      guarded(() => backend.wall),
+    ),
+    http.get(
+      "*/v1/operators/me/supervision",
+      guarded(() => backend.supervision),
+    ),
+    http.get("*/v1/supervision-acts", () => HttpResponse.json({ items: backend.acts, next: null })),
     http.get("*/v1/refund-requests", ({ request }) => {
       const state = new URL(request.url).searchParams.get("state");
       const items = backend.requests.filter((asked) => state === null || asked.state === state);
@@ -90,12 +114,18 @@ export function openConsole(of: Partial<Backend> = {}, path = "/") {
     utterances: [],
     requests: [],
     questions: [],
+    wall: { calls: [], queues: [], operators: [] },
+    supervision: null,
+    acts: [],
     ...of,
   };
   serve(backend);
   const livekit = new FakeLiveKit();
   const history = createMemoryHistory({ initialEntries: [path] });
   const leg = new Leg(livekit.load);
-  const view = render(<App history={history} leg={leg} />);
-  return { backend, livekit, history, leg, user: userEvent.setup({ delay: null }), ...view };
+  const ears = new FakeLiveKit();
+  const voices = new FakeLiveKit();
+  const supervisorsLegs = { ear: new Leg(ears.load), voice: new Leg(voices.load) };
+  const view = render(<App history={history} leg={leg} supervisorsLegs={supervisorsLegs} />);
+  return { backend, livekit, ears, voices, history, leg, user: userEvent.setup({ delay: null }), ...view };
 }

@@ -21,6 +21,8 @@ export const OLIVIA: Me = {
   role: "operator",
   presence: "available",
   break_reason: null,
+  moved_by: null,
+  moved_because: null,
   skills: ["billing", "technical"],
 };
 
@@ -156,6 +158,8 @@ export function aCall(of: Partial<CallDetail> = {}): CallDetail {
     caller_name: "Alice Martin",
     dialled_number: "support",
     agent: "HumanHandoffAgent",
+    mood: "calm",
+    severity: "low",
     operator_id: null,
     customer_id: null,
     ticket_id: null,
@@ -170,6 +174,7 @@ export function aCall(of: Partial<CallDetail> = {}): CallDetail {
     transitions: [],
     utterances: [],
     tool_calls: [],
+    remarks: [],
     entries: [],
     promises: [],
     order: null,

@@ -1,6 +1,7 @@
 import {
   IconAddressBook,
   IconHeadset,
+  IconLayoutDashboard,
   IconMessageQuestion,
   IconPhone,
   IconReceiptRefund,
@@ -16,6 +17,7 @@ import classes from "./Shell.module.css";
 
 const PLACES = [
   { to: "/", label: "Desk", icon: IconHeadset, needs: "operator" },
+  { to: "/wall", label: "Wall", icon: IconLayoutDashboard, needs: "supervisor" },
   { to: "/calls", label: "Calls", icon: IconPhone, needs: "operator" },
   { to: "/tickets", label: "Tickets", icon: IconTicket, needs: "operator" },
   { to: "/orders", label: "Orders", icon: IconToolsKitchen2, needs: "operator" },

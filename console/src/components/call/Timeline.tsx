@@ -57,5 +57,14 @@ function MomentView({ moment, callerName }: MomentProps) {
       return <ToolCallView toolCall={moment.value} />;
     case "transition":
       return <TransitionView transition={moment.value} />;
+    case "remark":
+      return (
+        <p className={classes.remark}>
+          <strong>{moment.value.by} told the agent:</strong> {moment.value.text}{" "}
+          <time className="figures" dateTime={moment.at}>
+            {timeOfDay(moment.at)}
+          </time>
+        </p>
+      );
   }
 }

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { callQuery, utterancesQuery } from "@/api/calls";
 import { Problem } from "@/api/problem";
 import { dispositionsQuery } from "@/api/queue";
@@ -20,19 +21,21 @@ import { ChainBadge } from "./ChainBadge";
 
 interface CallPageProps {
   callId: string;
+  /** What else there is to know of it, for whom it concerns. */
+  aside?: ReactNode;
 }
 
-export function CallPage({ callId }: CallPageProps) {
+export function CallPage({ callId, aside }: CallPageProps) {
   const call = useQuery(callQuery(callId));
   if (call.isPending) return <SkeletonRows rows={12} />;
   if (call.error instanceof Problem && call.error.status < 500) return <NotFound what="call" />;
   if (call.isError && call.data === undefined) {
     return <LoadFault what="The call" error={call.error} onRetry={() => void call.refetch()} />;
   }
-  return <CallRecord call={call.data} />;
+  return <CallRecord call={call.data} aside={aside} />;
 }
 
-function CallRecord({ call }: { call: CallDetail }) {
+function CallRecord({ call, aside }: { call: CallDetail; aside: ReactNode }) {
   // The detail has them too; this one grows by what is new while the call goes on.
   const utterances =
     useQuery({ ...utterancesQuery(call.id), placeholderData: call.utterances }).data ?? call.utterances;
@@ -45,7 +48,7 @@ function CallRecord({ call }: { call: CallDetail }) {
       <div className={recordClasses.columns}>
         <Panel title="What happened" aside={<ChainBadge isIntact={call.chain_intact} />}>
           <Timeline
-            recorded={{ transitions: call.transitions, tool_calls: call.tool_calls, utterances }}
+            recorded={{ ...call, utterances }}
             callerName={call.caller_name}
             end={call.ended_at === null ? null : { at: call.ended_at, reason: call.end_reason }}
           />
@@ -62,6 +65,7 @@ function CallRecord({ call }: { call: CallDetail }) {
             <EntryCard key={entry.id} entry={entry} dispositions={dispositions} />
           ))}
           {call.customer && <CustomerCard customer={call.customer} />}
+          {aside}
         </div>
       </div>
     </div>

@@ -7,6 +7,7 @@ import { orderKeys } from "@/api/orders";
 import { questionKeys } from "@/api/questions";
 import { queueKey } from "@/api/queue";
 import { refundRequestKeys } from "@/api/refundRequests";
+import { actsKeys, supervisionKey, wallKey } from "@/api/supervision";
 import { ticketKeys } from "@/api/tickets";
 import type { Change } from "@/api/types";
 
@@ -17,6 +18,7 @@ export const TOPICS = [
   "utterance",
   "transition",
   "instruction",
+  "supervision",
   "tool_call",
   "operator",
   "ticket",
@@ -46,21 +48,23 @@ export function touchedBy(change: Change): QueryKey[] {
   const detail = change.call_id ? callKeys.detail(change.call_id) : callKeys.all;
   switch (change.topic) {
     case "call":
-      return [callKeys.lists, detail, activeCallKey, queueKey, ticketKeys.all];
+      return [callKeys.lists, detail, activeCallKey, queueKey, ticketKeys.all, wallKey, supervisionKey];
     case "offer":
-      return [offerKey, queueKey];
+      return [offerKey, queueKey, wallKey];
     case "queue":
-      return [queueKey, activeCallKey, detail, ticketKeys.all];
+      return [queueKey, activeCallKey, detail, ticketKeys.all, wallKey];
     case "utterance":
-      return [change.call_id ? callKeys.utterances(change.call_id) : callKeys.all, ticketKeys.all];
+      return [change.call_id ? callKeys.utterances(change.call_id) : callKeys.all, ticketKeys.all, wallKey];
     case "transition":
     case "instruction":
     case "tool_call":
       return [detail, ticketKeys.all];
     case "operator":
-      return [meKey, activeCallKey];
+      return [meKey, activeCallKey, wallKey];
     case "ticket":
       return [ticketKeys.all, detail];
+    case "supervision":
+      return [supervisionKey, wallKey, change.call_id ? actsKeys.ofCall(change.call_id) : actsKeys.all];
     case "order":
       return [orderKeys.all, detail];
     case "refund_request":
