@@ -1,4 +1,4 @@
-import { Badge, Button, UnstyledButton, VisuallyHidden } from "@mantine/core";
+import { Badge, Button, UnstyledButton } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Presence, WallOperator } from "@/api/types";
@@ -57,8 +57,14 @@ function OperatorRow({ operator, onShow }: { operator: WallOperator; onShow: (ca
         )}
       </span>
       {presence !== "busy" && (
-        <Button size="compact-xs" variant="default" aria-expanded={isMoving} onClick={() => setMoving(!isMoving)}>
-          Change<VisuallyHidden> where {operator.name} is</VisuallyHidden>
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-label={`Change where ${operator.name} is`}
+          aria-expanded={isMoving}
+          onClick={() => setMoving(!isMoving)}
+        >
+          Change
         </Button>
       )}
       {isMoving && presence !== "busy" && <MoveForm operator={operator} onDone={() => setMoving(false)} />}
