@@ -31,7 +31,7 @@ async def look(session: AsyncSession) -> Wall:
     calls = [
         WallCall(
             **_of(call, people),
-            caller_name=call.caller_name or customer,
+            caller_name=call.caller_name or customer or _told(open_entries.get(call.id)),
             since=since.get(call.id, call.created_at),
             subject=subject or (open_entries[call.id].briefing.problem if call.id in open_entries else None),
             last_words=Words.model_validate(words[call.id]) if call.id in words else None,
@@ -66,6 +66,11 @@ def _place(entry: QueueEntryRead | None) -> dict[str, object]:
     if entry is None or entry.state not in IN_LINE:
         return {"skill": None, "position": None, "waiting_since": None}
     return {"skill": entry.skill, "position": entry.position, "waiting_since": entry.waiting_since}
+
+
+def _told(entry: QueueEntryRead | None) -> str | None:
+    """Who the caller is, as the briefing says."""
+    return entry.caller_name if entry else None
 
 
 def _by_call(supervisions: Iterable[Supervision], people: People) -> defaultdict[UUID, list[Watching]]:

@@ -63,6 +63,7 @@ async def test_operators_are_on_the_wall_with_whom_they_talk(
     assert olivia["rings"] is False
     (seen,) = wall["calls"]
     assert (seen["state"], seen["operator"]["name"]) == ("with_operator", "Olivia Stone")
+    assert seen["caller_name"] == "Alice Martin"  # as the briefing says
     assert seen["subject"] == "Charged twice."
 
 
