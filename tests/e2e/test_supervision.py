@@ -47,7 +47,7 @@ async def desk_of(settings: StackSettings, name: str, microphone: Any) -> AsyncG
 async def look_at(page: Page, caller_name: str) -> None:
     """The call of that caller, on the wall."""
     await page.get_by_role("link", name="Wall").click()
-    await page.get_by_role("list", name="Calls").get_by_text(caller_name).click()
+    await page.get_by_role("list", name="Calls").get_by_text(caller_name, exact=True).click()
     await expect(page.get_by_role("button", name="Listen")).to_be_visible()
 
 
