@@ -130,6 +130,10 @@ class Call:
     steps: list[Step] = field(default_factory=list)
     promises: list[str] = field(default_factory=list)
     mood: Mood = Mood.calm
+    remarks: list[str] = field(default_factory=list)
+    """What supervisors told the agents, each with who said it. The caller knows nothing of it."""
+    taken_over_by: str | None = None
+    """The person, by name, to whom this call is on its way."""
     invoice_number: str | None = None
     offered_slots: list[DemoSlot] = field(default_factory=list)
     unsaved_ticket: UpsertTicket | None = None

@@ -15,6 +15,7 @@ from livekit.agents.voice.room_io import RoomOptions, TextOutputOptions
 
 from agents.backend import Backend
 from agents.backend.http import HttpBackend
+from agents.behaviors.barging import Barging
 from agents.behaviors.instructions import Instructions
 from agents.behaviors.keypad import Keypad
 from agents.behaviors.latency import Latency
@@ -109,6 +110,7 @@ async def _converse(ctx: JobContext, call: Call, caller: rtc.RemoteParticipant, 
     Trouble(session, ctx.proc.userdata["providers"].recordings).attach()
     Latency(session).attach()
     Keypad(session, call).attach()
+    Barging(session, call).attach()
     ending = Ending(call)
     session.on("close", lambda _: ending.begin())
     session.on("close", lambda _: ctx.shutdown("call over"))

@@ -10,6 +10,7 @@ from agents.call import Arrival, Call
 from api.contract import (
     CallEnded,
     EndReason,
+    Impression,
     Party,
     PartyKind,
     Snapshot,
@@ -82,6 +83,11 @@ def wait_told(call: Call, entry_id: UUID, position: int, told_minutes: tuple[int
             longest_seconds=longest * 60,
         )
     )
+
+
+def impression(call: Call) -> None:
+    mood, severity = call.mood, call.severity
+    call.journal.record(lambda stamp: Impression(**stamp, mood=mood, severity=severity))
 
 
 def ended(call: Call, reason: EndReason) -> None:

@@ -44,6 +44,8 @@ from api.reports.endpoints import router as reports
 from api.sales.endpoints import router as sales
 from api.search.endpoints import router as search
 from api.stock.endpoints import router as stock
+from api.supervision.endpoints import router as supervision
+from api.supervision.timers import run_supervision
 from api.technical.endpoints import router as technical
 from api.telephony import endpoints as telephony
 from api.telephony import rooms as telephony_rooms
@@ -94,6 +96,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     numbers.worker_router,
     numbers.router,
     reports,
+    supervision,
     live,
     telephony.router,
     telephony.repairs_router,
@@ -155,6 +158,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             await stack.enter_async_context(_running(keep_record_of_expired(app.state.sessions)))
             await stack.enter_async_context(_running(run_queue(app.state.sessions, app.state.broadcaster)))
             await stack.enter_async_context(_running(prune_forever(app.state.sessions)))
+            supervising = run_supervision(app.state.sessions, app.state.rooms, app.state.broadcaster)
+            await stack.enter_async_context(_running(supervising))
         yield
 
 

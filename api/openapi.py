@@ -37,6 +37,7 @@ TAGS = [
     {"name": "accounts", "description": "Who may sign in, what they may do, and who did sign in."},
     {"name": "numbers", "description": "What people dial, how it is answered, and when people can be reached."},
     {"name": "reports", "description": "Service level, occupancy, containment and the like, by whatever they differ."},
+    {"name": "supervision", "description": "What happens now, and what supervisors do in it. For supervisors."},
     {"name": "live", "description": "What changes, as it changes."},
     {"name": "telephony", "description": "What LiveKit tells."},
     {"name": "health", "description": "Whether the process works. Needs no authentication."},

@@ -31,6 +31,7 @@ class Reporting:
         self._session = session
         self._call = call
         self._agent = ""
+        self._impression = (call.mood, call.severity)
         self._heard = False
         self._held: list[str] = []
         self._timer: asyncio.TimerHandle | None = None
@@ -65,6 +66,13 @@ class Reporting:
                 self._let_go()
             case _:
                 pass
+        self._report_impression()
+
+    def _report_impression(self) -> None:
+        impression = (self._call.mood, self._call.severity)
+        if impression != self._impression:
+            self._impression = impression
+            reports.impression(self._call)
 
     def _hold(self, text: str) -> None:
         self._held.append(text)
@@ -97,3 +105,4 @@ class Reporting:
             started = self._tool_started.pop(asked.call_id, None)
             duration_ms = 0 if started is None else int((time.monotonic() - started) * 1000)
             reports.tool_call(self._call, self._agent, asked, answer, duration_ms=duration_ms)
+        self._report_impression()

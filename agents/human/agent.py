@@ -88,7 +88,7 @@ class HumanHandoffAgent(FlowAgent):
             return
         await self.call.journal.settled(ORDER_SECONDS)
         await self.take_over()
-        if not self.call.context.hours.open and self.call.context.overflow is Overflow.message:
+        if self._nobody_comes():
             await self._open_ticket()
             self._turn_away()
             return
@@ -107,6 +107,10 @@ class HumanHandoffAgent(FlowAgent):
             self.session.say(f"{CUT_OFF} {self._say_place()} I'm still with you.")
         self._leg.watch()
         self._start(self._accompany())
+
+    def _nobody_comes(self) -> bool:
+        is_closed = not self.call.context.hours.open and self.call.context.overflow is Overflow.message
+        return is_closed and self.call.taken_over_by is None
 
     async def _open_ticket(self) -> None:
         """Somebody who asks for a person before saying what it is about has a case too."""
@@ -219,6 +223,8 @@ class HumanHandoffAgent(FlowAgent):
         return Wait(self.call.clock.now(), self.call.operator_wait_seconds)
 
     def _opening(self) -> str:
+        if self.place.claimed:
+            return self._say_place()
         due = self.place.overflow
         if due is None or due.why is not OverflowReason.closed:
             return f"{self._say_place()} {WHAT_TO_KNOW}"

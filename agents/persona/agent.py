@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from livekit.agents import Agent, FlushSentinel, ModelSettings, RunContext, ToolError, function_tool, llm
 
 from agents.call import HUMAN, Arrival, Call
-from agents.handoff import Handover, change_flow, hand_over
+from agents.handoff import Handover, bring_in_human, change_flow, hand_over
 from agents.mood import mood_of
 from agents.persona.emergency import is_emergency
 from agents.persona.instructions import instructions
@@ -16,7 +16,7 @@ from agents.persona.patience import patiently
 from agents.persona.ticket import raise_severity
 from agents.prompt import Prompt
 from agents.spoken import say_list
-from api.contract import EndReason, Instruction, Severity
+from api.contract import BringIn, EndReason, Instruction, Remark, Severity
 
 log = logging.getLogger(__name__)
 
@@ -117,8 +117,33 @@ class FlowAgent(Agent):
 
     async def obey(self, instruction: Instruction) -> bool:
         """Carry out what a person asks of whoever has the call; whether it could be."""
-        log.debug("nothing that this agent can do", extra={"type": instruction.type})
-        return False
+        match instruction:
+            case Remark():
+                await self._take_to_heart(instruction)
+            case BringIn():
+                self._bring_in(instruction)
+            case _:
+                log.debug("nothing that this agent can do", extra={"type": instruction.type})
+                return False
+        return True
+
+    async def _take_to_heart(self, remark: Remark) -> None:
+        """Known from the next turn on, also to the agents that come after; in a silence, acted on at once."""
+        line = f"Supervisor's remark ({remark.by}): {remark.text}"
+        self.call.remarks.append(line)
+        await self.refresh()
+        is_quiet = self.session.agent_state == "listening" and self.session.user_state != "speaking"
+        if is_quiet and self.llm is not None:  # without a model this agent has fallen silent for an operator
+            self.session.generate_reply(instructions=line)
+
+    def _bring_in(self, asked: BringIn) -> None:
+        """A person takes over. A caller who is on the way to one already stays on it."""
+        self.call.taken_over_by = asked.by
+        if self.arrival.part == HUMAN:
+            return
+        self.session.interrupt()
+        self.session.say(f"One moment please, my colleague {asked.by} takes over from here.", allow_interruptions=False)
+        bring_in_human(self.session, reason=asked.reason)
 
     @function_tool
     async def wait_a_moment(self, ctx: RunContext[Call]) -> str:

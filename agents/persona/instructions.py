@@ -6,6 +6,9 @@ from api.contract import Mood
 
 VOICE = prompt.beside(__file__, "voice")
 
+MAX_REMARKS = 10
+"""The latest: what was remarked an hour ago has been done or is not wanted any more."""
+
 
 def instructions(own: prompt.Prompt, call: Call, arrival: Arrival) -> str:
     words = {"company": call.company}
@@ -15,7 +18,14 @@ def instructions(own: prompt.Prompt, call: Call, arrival: Arrival) -> str:
 
 def _context(call: Call, arrival: Arrival) -> str:
     return "\n".join(
-        ["What you know about this call:", *_where(call), *_who(call), *_what(call), *_consulted(call, arrival)]
+        [
+            "What you know about this call:",
+            *_where(call),
+            *_who(call),
+            *_what(call),
+            *_consulted(call, arrival),
+            *call.remarks[-MAX_REMARKS:],
+        ]
     )
 
 

@@ -15,6 +15,7 @@ from api.calls.schemas import (
     Caller,
     CallFilter,
     CallRead,
+    RemarkRead,
     ToolCallRead,
     TransitionRead,
     UtteranceRead,
@@ -70,6 +71,7 @@ async def of_calls(session: AsyncSession, calls: Sequence[Call]) -> list[CallDet
     transitions = _by_call(await repository.transitions(ids))
     utterances = _by_call(await repository.utterances(ids))
     tool_calls = _by_call(await repository.tool_calls(ids))
+    remarks = _by_call(await repository.remarks(ids))
     entries = _by_call(await queue.of_calls(session, ids))
     promised = _by_call(await promises.of_calls(session, ids))
     left = await voicemails.of_calls(session, ids)
@@ -86,6 +88,7 @@ async def of_calls(session: AsyncSession, calls: Sequence[Call]) -> list[CallDet
             ],
             utterances=[UtteranceRead.model_validate(row) for row in utterances[call.id]],
             tool_calls=[ToolCallRead.model_validate(row) for row in tool_calls[call.id]],
+            remarks=[RemarkRead.of(row) for row in remarks[call.id]],
             entries=[QueueEntryRead.of(entry, position=None) for entry in entries[call.id]],
             promises=[PromiseRead.of(row) for row in promised[call.id]],
             voicemail=VoicemailRead.model_validate(left[call.id]) if call.id in left else None,

@@ -13,6 +13,7 @@ from api.contract import CallState, EndReason, Role
 from api.models import Call, Operator
 from api.orders import service as orders
 from api.queue import service as queue
+from api.supervision import service as supervision
 from api.telephony.rooms import Rooms
 
 
@@ -27,6 +28,7 @@ async def end(session: AsyncSession, call: Call, reason: EndReason, at: datetime
     call.operator_id = None
     call.ended_at, call.end_reason = at or datetime.now(UTC), reason
     await orders.abandon(session, call.id)
+    await supervision.call_over(session, call.id)
 
 
 async def hang_up(session: AsyncSession, rooms: Rooms, call_id: UUID, operator: Operator) -> None:

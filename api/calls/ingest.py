@@ -15,6 +15,7 @@ from api.contract import (
     Event,
     EventBatch,
     EventsStored,
+    Impression,
     PartyKind,
     Snapshot,
     ToolCall,
@@ -91,6 +92,9 @@ async def _apply(session: AsyncSession, call: Call, event: Event) -> None:
             await CallRepository(session).keep_snapshot(call.id, event.at, _storable(event.state))
         case WaitTold():
             await CallRepository(session).note_wait_told(call.id, event)
+        case Impression():
+            call.mood, call.severity = event.mood, event.severity
+            await announce(session, Topic.call, call_id=call.id)
         case CallEnded():
             await ending.end(session, call, event.reason, event.at)
         case _:

@@ -36,6 +36,11 @@ async def give(session: AsyncSession, call: Call, instruction: Instruction, by: 
     await announce(session, Topic.instruction, call_id=call.id)
 
 
+async def withdraw(session: AsyncSession, call: Call, kind: str) -> None:
+    """Nobody asks for this any more. Who has been told of it already may still carry it out."""
+    await CallRepository(session).withdraw_instructions(call.id, kind, datetime.now(UTC))
+
+
 async def next_ones(
     sessions: async_sessionmaker[AsyncSession], bell: Bell, call_id: UUID, done_through: int, patience: timedelta
 ) -> list[GivenInstruction]:

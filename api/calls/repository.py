@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import models
 from api.calls.lifecycle import Silent
 from api.calls.schemas import CallFilter
-from api.contract import CallState, WaitTold
+from api.contract import CallState, Remark, WaitTold
 from api.models import (
     Call,
     CallEvent,
@@ -146,12 +146,21 @@ class CallRepository:
         is_open = exists().where(Call.id == Lease.call_id, Call.state != CallState.ended)
         await self.session.execute(delete(Lease).where(~is_open))
 
+    async def remarks(self, call_ids: Collection[UUID]) -> list[Instruction]:
+        query = select(Instruction).where(Instruction.call_id.in_(call_ids))
+        query = query.where(Instruction.body["type"].astext == Remark.model_fields["type"].default)
+        return list(await self.session.scalars(query.order_by(Instruction.call_id, Instruction.number)))
+
     async def count_instructions(self, call_id: UUID) -> int:
         query = select(func.count()).where(Instruction.call_id == call_id)
         return await self.session.scalar(query) or 0
 
     async def take_instructions(self, call_id: UUID, through: int, at: datetime) -> None:
         query = update(Instruction).where(Instruction.call_id == call_id, Instruction.number <= through)
+        await self.session.execute(query.where(Instruction.taken_at.is_(None)).values(taken_at=at))
+
+    async def withdraw_instructions(self, call_id: UUID, kind: str, at: datetime) -> None:
+        query = update(Instruction).where(Instruction.call_id == call_id, Instruction.body["type"].astext == kind)
         await self.session.execute(query.where(Instruction.taken_at.is_(None)).values(taken_at=at))
 
     async def open_instructions(self, call_id: UUID) -> list[Instruction]:

@@ -10,13 +10,16 @@ from api.contract import (
     Customer,
     EndReason,
     FlowName,
+    Mood,
     Order,
     Party,
+    Severity,
     Speaker,
     TransitionKind,
 )
 from api.models import Call as CallRow
 from api.models import Customer as CustomerRow
+from api.models import Instruction
 from api.operators.schemas import OperatorRef
 from api.promises.schemas import PromiseRead
 from api.queue.schemas import QueueEntryRead
@@ -34,6 +37,8 @@ class CallRead(Read):
     caller_name: str | None = Field(description="As the caller said it; else of the customer whose number it is.")
     dialled_number: str
     agent: str | None
+    mood: Mood
+    severity: Severity
     operator_id: UUID | None
     customer_id: UUID | None
     ticket_id: UUID | None
@@ -110,6 +115,20 @@ class TransitionRead(Read):
     hash: str = Field(description="sha256 over the previous transition's hash and this one.")
 
 
+class RemarkRead(Read):
+    """What a supervisor told the agent, behind the caller's back."""
+
+    id: UUID
+    at: datetime
+    by: str
+    text: str
+    taken_at: datetime | None = Field(description="When the agent had read it.")
+
+    @classmethod
+    def of(cls, row: Instruction) -> "RemarkRead":
+        return cls(id=row.id, at=row.at, by=row.body["by"], text=row.body["text"], taken_at=row.taken_at)
+
+
 class Caller(BaseModel):
     """What the caller said of themselves, and what of it matched the file."""
 
@@ -130,6 +149,7 @@ class CallDetail(CallRead):
     transitions: list[TransitionRead]
     utterances: list[UtteranceRead]
     tool_calls: list[ToolCallRead]
+    remarks: list[RemarkRead]
     entries: list[QueueEntryRead]
     promises: list[PromiseRead]
     voicemail: VoicemailRead | None

@@ -104,6 +104,7 @@ async def take(session: AsyncSession, request: OpenCall, flow: str) -> Call:
 
 async def move(session: AsyncSession, call: Call, change: Change) -> None:
     before, call.state = call.state, advance(call.state, change)
+    call.reserved_for, call.reserved_until = None, None  # only what an agent has is kept for somebody
     log.info("call moved", extra={"call_id": str(call.id), "change": change, "before": before, "after": call.state})
     await announce(session, Topic.call, call_id=call.id)
 

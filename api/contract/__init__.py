@@ -31,6 +31,7 @@ from api.contract.events import (
     Event,
     EventBatch,
     EventsStored,
+    Impression,
     Snapshot,
     ToolCall,
     Transition,
@@ -98,6 +99,7 @@ from api.contract.queue import (
 )
 from api.contract.sales import BookDemo, Demo, DemoSlot, Product
 from api.contract.stock import Good, NextBreak, Quote, StockLevel
+from api.contract.supervision import SupervisionAct, SupervisionEnd, SupervisionMode
 from api.contract.technical import ApplyFix, Diagnosis, FixResult, Incident, LogEntry, Solution, SystemLogs
 from api.contract.tickets import Category, Severity, TicketRef, TicketStatus, UpsertTicket
 from api.contract.voicemails import MAX_MESSAGE_SECONDS, Transcribe, Voicemail
@@ -150,6 +152,7 @@ __all__ = [
     "Hours",
     "IdentifyCaller",
     "Identity",
+    "Impression",
     "Incident",
     "Instruction",
     "Invoice",
@@ -208,6 +211,9 @@ __all__ = [
     "Step",
     "StockLevel",
     "Strategy",
+    "SupervisionAct",
+    "SupervisionEnd",
+    "SupervisionMode",
     "SystemLogs",
     "Takeover",
     "TicketRef",

@@ -6,9 +6,10 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from api.contract.base import Message
-from api.contract.briefing import Briefing
+from api.contract.briefing import Briefing, Mood
 from api.contract.calls import EndReason
 from api.contract.parties import Party, Speaker, TransitionKind
+from api.contract.tickets import Severity
 
 
 class _Event(Message):
@@ -61,13 +62,21 @@ class WaitTold(_Event):
     longest_seconds: int = Field(ge=1)
 
 
+class Impression(_Event):
+    """What the agents make of the caller by now: reported whenever it is another one."""
+
+    type: Literal["impression"] = "impression"
+    mood: Mood
+    severity: Severity
+
+
 class CallEnded(_Event):
     type: Literal["call_ended"] = "call_ended"
     reason: EndReason
 
 
 Event = Annotated[
-    Utterance | ToolCall | Transition | WaitTold | Snapshot | CallEnded,
+    Utterance | ToolCall | Transition | WaitTold | Snapshot | Impression | CallEnded,
     Field(discriminator="type"),
 ]
 

@@ -16,6 +16,7 @@ class Topic(StrEnum):
     utterance = "utterance"
     transition = "transition"
     instruction = "instruction"  # something is asked of the agents that have the call
+    supervision = "supervision"  # who supervises a call, or what they did: told to supervisors alone
     tool_call = "tool_call"
     operator = "operator"
     ticket = "ticket"

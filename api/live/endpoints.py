@@ -13,6 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from api.auth import SessionExpired, SessionToken, SignedIn, is_signed_in
+from api.auth.roles import is_at_least
+from api.contract import Role
 from api.errors import Unauthorized
 from api.live.announcements import Topic
 from api.live.broadcaster import Broadcaster
@@ -27,6 +29,9 @@ RETRY = timedelta(seconds=1)
 
 REST = timedelta(milliseconds=100)
 """After an event: what comes meanwhile is the next one. A console asks again no more often than that itself."""
+
+FOR_SUPERVISORS = f'"{Topic.supervision}"'
+"""Nobody else learns from the feed that somebody listens."""
 
 
 class Change(BaseModel):
@@ -55,7 +60,7 @@ class Change(BaseModel):
 )
 async def follow_live(
     request: Request,
-    _: SignedIn,
+    operator: SignedIn,
     token: SessionToken,
     after: Annotated[str | None, Query(description="The id of the last event that was seen.")] = None,
     last_event_id: Annotated[str | None, Header(description="The same, as browsers send it by themselves.")] = None,
@@ -70,7 +75,9 @@ async def follow_live(
             return True  # a database that does not answer says nothing about anybody
 
     place = Position.parse(last_event_id or after or "")
-    stream = events(request.app.state.broadcaster, place, is_welcome)
+    stream = events(
+        request.app.state.broadcaster, place, is_welcome, is_supervisor=is_at_least(operator.role, Role.supervisor)
+    )
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
@@ -84,6 +91,8 @@ async def events(
     after: Position | None = None,
     is_welcome: Callable[[], Awaitable[bool]] = _anybody,
     keep_alive: timedelta = KEEP_ALIVE,
+    *,
+    is_supervisor: bool = False,
 ) -> AsyncGenerator[str, None]:
     """Ends when whoever follows is not welcome any more: they are asked with each sign of life."""
     async with broadcaster.resume(after) as subscription:
@@ -98,7 +107,7 @@ async def events(
                     return
                 asked_at = monotonic()
                 yield ": keep-alive\n\n"
-            elif (event := await _next(subscription, patience)) is None:
+            elif (event := await _next(subscription, patience, is_supervisor=is_supervisor)) is None:
                 return
             elif event:
                 yield event
@@ -112,13 +121,16 @@ def _hello(beginning: Position, *, is_resumed: bool) -> str:
     return f"retry: {int(RETRY.total_seconds() * 1000)}\n{hello}"
 
 
-async def _next(subscription: Subscription, patience_seconds: float) -> str | None:
+async def _next(subscription: Subscription, patience_seconds: float, *, is_supervisor: bool) -> str | None:
     """Empty when nothing has changed for so long, None at the end."""
     try:
         batch = await subscription.batch(timedelta(seconds=patience_seconds))
     except TimeoutError:
         return ""
-    return batch and _event("changes", batch.position, f"[{', '.join(batch.changes)}]")
+    if batch is None:
+        return None
+    changes = [change for change in batch.changes if is_supervisor or FOR_SUPERVISORS not in change]
+    return _event("changes", batch.position, f"[{', '.join(changes)}]")
 
 
 def _event(name: str, position: Position, data: str) -> str:

@@ -49,6 +49,8 @@ from api.models.sign_in import SignIn
 from api.models.snapshot import Snapshot
 from api.models.solution import Solution
 from api.models.stock_level import StockLevel
+from api.models.supervision import Supervision
+from api.models.supervision_act import SupervisionAct
 from api.models.ticket import Ticket
 from api.models.ticket_change import TicketChange
 from api.models.ticket_comment import TicketComment
@@ -113,6 +115,8 @@ __all__ = [
     "Snapshot",
     "Solution",
     "StockLevel",
+    "Supervision",
+    "SupervisionAct",
     "Ticket",
     "TicketChange",
     "TicketComment",

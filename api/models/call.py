@@ -4,7 +4,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.contract import DEFAULT_FLOW, CallState, EndReason
+from api.contract import DEFAULT_FLOW, CallState, EndReason, Mood, Severity
 from api.models.base import Record
 from api.models.words import Words, last_digits_index, words_index, words_of
 
@@ -19,6 +19,11 @@ class Call(Record):
         CheckConstraint("(ended_at IS NULL) = (end_reason IS NULL)", name="ended_has_a_reason"),
         # An operator talks with one caller at a time.
         Index("uq_calls_operator_id_talking", "operator_id", unique=True, postgresql_where="operator_id IS NOT NULL"),
+        # Only what an agent has can be kept for somebody; and not for ever.
+        CheckConstraint("reserved_for IS NULL OR state = 'active'", name="reserved_is_an_agents"),
+        CheckConstraint("(reserved_for IS NULL) = (reserved_until IS NULL)", name="reserved_runs_out"),
+        # Nobody takes two calls over at once.
+        Index("uq_calls_reserved_for", "reserved_for", unique=True, postgresql_where="reserved_for IS NOT NULL"),
         Index("ix_calls_created_at_id", "created_at", "id"),
         # The calls of now are few among the calls of ever.
         Index("ix_calls_open", "state", postgresql_where="state <> 'ended'"),
@@ -39,6 +44,8 @@ class Call(Record):
 
     agent: Mapped[str | None]  # who of the agents speaks, or keeps the caller company
     operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
+    reserved_for: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))  # who takes it over from the agent
+    reserved_until: Mapped[datetime | None]
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"), index=True)
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customers.id"), index=True)
 
@@ -47,6 +54,10 @@ class Call(Record):
     caller_email: Mapped[str | None]
     matched: Mapped[list[str]] = mapped_column(default=list)
     failed_verifications: Mapped[int] = mapped_column(default=0)
+
+    # What the agents make of the caller.
+    mood: Mapped[Mood] = mapped_column(default=Mood.calm, server_default="calm")
+    severity: Mapped[Severity] = mapped_column(default=Severity.low, server_default="low")
 
     events_through: Mapped[int] = mapped_column(default=0)  # every event up to this number is stored
     transitions_count: Mapped[int] = mapped_column(default=0)

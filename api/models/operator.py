@@ -30,6 +30,8 @@ class Operator(Record):
     deactivated_at: Mapped[datetime | None]
     presence: Mapped[Presence] = mapped_column(default=Presence.offline)
     break_reason: Mapped[str | None]
+    moved_by: Mapped[str | None]  # the supervisor, by name, who put the operator where they are
+    moved_because: Mapped[str | None]
     presence_since: Mapped[datetime] = mapped_column(server_default=func.now())
     idle_since: Mapped[datetime] = mapped_column(server_default=func.now())  # of who is available
     # No index: each heartbeat writes it, and the table is short.

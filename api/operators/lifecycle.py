@@ -14,6 +14,7 @@ class Change(StrEnum):
     goes_offline = "goes_offline"
     # What their calls do to them.
     takes_call = "takes_call"
+    takes_over = "takes_over"  # a call that the operator asked for, wherever they were
     call_over = "call_over"
     leg_lost = "leg_lost"
     missed_offer = "missed_offer"
@@ -25,14 +26,16 @@ class Change(StrEnum):
     deactivated = "deactivated"
 
 
-_FREE = (Presence.available, Presence.on_break, Presence.offline)
+FREE = (Presence.available, Presence.on_break, Presence.offline)
+"""No caller and no work after a call keeps the operator."""
 
 TRANSITIONS = {
-    **{(presence, Change.goes_available): Presence.available for presence in _FREE},
-    **{(presence, Change.takes_a_break): Presence.on_break for presence in _FREE},
-    **{(presence, Change.goes_offline): Presence.offline for presence in _FREE},
-    **{(presence, Change.deactivated): Presence.offline for presence in _FREE},
+    **{(presence, Change.goes_available): Presence.available for presence in FREE},
+    **{(presence, Change.takes_a_break): Presence.on_break for presence in FREE},
+    **{(presence, Change.goes_offline): Presence.offline for presence in FREE},
+    **{(presence, Change.deactivated): Presence.offline for presence in FREE},
     (Presence.available, Change.takes_call): Presence.busy,
+    **{(presence, Change.takes_over): Presence.busy for presence in FREE},
     (Presence.busy, Change.call_over): Presence.wrap_up,
     # Whoever's leg was lost is not at the desk until they say so.
     (Presence.busy, Change.leg_lost): Presence.offline,
@@ -57,6 +60,8 @@ def _refusal(presence: Presence, change: Change) -> TandemError:
         return _still_needed(presence)
     if presence is Presence.busy:
         return OperatorBusy("You are talking with a caller. End that call first.")
+    if change is Change.takes_over:
+        return WrapUpOpen("Finish the wrap-up of your last call first.")
     if change is Change.takes_call:
         return NotAvailable("Go available to take calls.")
     if presence is Presence.wrap_up:

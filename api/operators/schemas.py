@@ -31,6 +31,8 @@ class Me(Read):
     role: Role
     presence: Presence
     break_reason: str | None
+    moved_by: str | None = Field(description="The supervisor who put them where they are; None when they went there.")
+    moved_because: str | None
     skills: list[Category]
     must_change_password: bool = Field(description="It was given out: nothing else is open before it is replaced.")
 

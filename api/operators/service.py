@@ -57,6 +57,7 @@ async def change(
     now, is_break = datetime.now(UTC), operator.presence is Presence.on_break
     operator.break_reason = reason if is_break else None
     operator.presence_since = now
+    operator.moved_by, operator.moved_because = None, None
     if operator.presence is Presence.available and before is not Presence.available:
         operator.idle_since = now
     OperatorRepository(session).add(
@@ -80,6 +81,12 @@ async def choose(session: AsyncSession, operator_id: UUID, presence: ChosenPrese
     operator.seen_at = datetime.now(UTC)
     await change(session, operator, _choice(presence), reason, by=operator_id)
     return operator
+
+
+async def force(session: AsyncSession, operator: Operator, presence: ChosenPresence, reason: str, by: Operator) -> None:
+    """Somebody else decides where a locked operator is, who is told by whom and why."""
+    await change(session, operator, _choice(presence), reason, by=by.id)
+    operator.moved_by, operator.moved_because = by.name, reason
 
 
 async def leave(session: AsyncSession, operator_id: UUID) -> None:

@@ -42,6 +42,7 @@ RECENT = timedelta(days=7)
 async def enqueue(session: AsyncSession, call_id: UUID, request: Enqueue) -> QueueStatus:
     """Put the caller in line. One who waits already keeps the place, with the newer briefing."""
     call = await calls.lock(session, call_id)
+    reserved_for = call.reserved_for
     entry = await QueueRepository(session).lock_latest_of_call(call_id)
     if entry is None or entry.state not in lifecycle.IN_LINE:
         entry = QueueEntry(id=uuid4(), call_id=call.id, state=QueueEntryState.waiting, waiting_since=datetime.now(UTC))
@@ -49,6 +50,8 @@ async def enqueue(session: AsyncSession, call_id: UUID, request: Enqueue) -> Que
         await _queue_call(session, call, request)
         await changes.enter(session, entry)
         entry.first_position = await _position(session, entry)
+        if reserved_for is not None:
+            await _connect_if_free(session, call, entry, reserved_for)
     else:
         await _stop_ringing_for_other_needs(session, entry, request)
         await _describe(session, entry, request)
@@ -187,10 +190,31 @@ async def _require_claimable(
         raise PickNotAllowed("In this queue callers are offered to you, one after the other.")
 
 
+async def take_over(session: AsyncSession, call: Call, operator_id: UUID) -> None:
+    """Whoever waits in this locked call goes to the operator, whatever rings and wherever the operator is."""
+    entry = await _lock_of_call(session, call.id)
+    await _require_in_line(session, entry)
+    operator = await operators.lock(session, operator_id)
+    pending = await QueueRepository(session).pending_offers(entry.id)
+    await _connect(session, call, entry, operator, pending, presence.Change.takes_over)
+
+
+async def _connect_if_free(session: AsyncSession, call: Call, entry: QueueEntry, operator_id: UUID) -> None:
+    """The call was kept for this operator. One who has another caller by now is not waited for."""
+    operator = await operators.lock(session, operator_id)
+    if operator.presence in presence.FREE:
+        await _connect(session, call, entry, operator, [], presence.Change.takes_over)
+
+
 async def _connect(
-    session: AsyncSession, call: Call, entry: QueueEntry, operator: Operator, pending: Iterable[Offer]
+    session: AsyncSession,
+    call: Call,
+    entry: QueueEntry,
+    operator: Operator,
+    pending: Iterable[Offer],
+    how: presence.Change = presence.Change.takes_call,
 ) -> None:
-    await operators.change(session, operator, presence.Change.takes_call, by=operator.id)
+    await operators.change(session, operator, how, by=operator.id)
     await changes.stop(session, entry, pending, accepted_by=operator.id)
     await changes.change(session, entry, Change.claimed, by=operator.id)
     entry.operator_id, entry.connected_at = operator.id, datetime.now(UTC)

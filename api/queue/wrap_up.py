@@ -75,6 +75,22 @@ async def leave_out(session: AsyncSession, entry: QueueEntry, operator: Operator
     await session.flush()
 
 
+async def end(session: AsyncSession, operator_id: UUID, by: UUID) -> bool:
+    """Somebody else ends the operator's wrap-up, with the queue's own outcome. Whether there was one."""
+    found = await QueueRepository(session).at_work(operator_id)
+    if found is None:
+        return False
+    entry = await _lock(session, found.id)
+    operator = await operators.lock(session, operator_id)
+    if entry.state is not QueueEntryState.wrap_up or entry.operator_id != operator.id:
+        return False
+    queue = await QueueRepository(session).queue(entry.skill)
+    await _close(session, entry, Change.wrapped_up, queue.default_disposition, by=by)
+    await operators.change(session, operator, presence.Change.wrapped_up, by=by)
+    await session.flush()
+    return True
+
+
 async def time_out(session: AsyncSession, entry_id: UUID) -> None:
     """Not finished in time: the queue's own outcome is on record, and the operator free, or gone."""
     entry = await QueueRepository(session).lock_if_free(entry_id)

@@ -106,7 +106,7 @@ async def _asking(request: Callable[[], Awaitable[Answer]]) -> Answer:
 
 
 class FakeRooms:
-    """Rooms for tests: remembers what was deleted, and can be out of order."""
+    """Rooms for tests: remembers what was deleted and who was sent out, and can be out of order."""
 
     def __init__(self) -> None:
         self.existing: set[str] = set()

@@ -65,6 +65,7 @@ def _print_where_to_look(settings: StackSettings) -> None:
         print(f"  {heading:8} {address}")
     print(f"  Console  {settings.console_url}")
     print(f"  Operator olivia@tandem.example / {settings.secrets['operator_password']}")
+    print(f"  Supervisor sam@tandem.example / {settings.secrets['operator_password']}")
     print(f"  Admin    admin@tandem.example / {settings.secrets['admin_password']}")
     print(f"  Logs     {settings.logs}\n", flush=True)
 

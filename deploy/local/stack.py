@@ -4,7 +4,9 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from time import monotonic
+from typing import NamedTuple
 
 from deploy.local import postgres, services
 from deploy.local.errors import StackError
@@ -12,6 +14,30 @@ from deploy.local.process import PROBE_INTERVAL_SECONDS, Process, Service
 from deploy.local.settings import CHECKOUT, StackSettings
 
 Announce = Callable[[str], None]
+
+
+class DemoPerson(NamedTuple):
+    email: str
+    name: str
+    role: str
+    secret: str  # the name of the secret that is their password
+
+
+DEMO_PEOPLE = (
+    DemoPerson("admin@tandem.example", "Ada Admin", "admin", "admin_password"),
+    DemoPerson("olivia@tandem.example", "Olivia Stone", "operator", "operator_password"),
+    DemoPerson("omar@tandem.example", "Omar Reyes", "operator", "operator_password"),
+    DemoPerson("sam@tandem.example", "Sam Lee", "supervisor", "operator_password"),
+)
+FIRST_PEOPLE = 3
+"""Whom an installation has whose marker names nobody: it is from before the marker kept names."""
+
+
+def read_created(marker: Path) -> list[str]:
+    """The addresses of the demo's people who have been given an account."""
+    if not marker.exists():
+        return []
+    return marker.read_text().split() or [person.email for person in DEMO_PEOPLE[:FIRST_PEOPLE]]
 
 
 class Stack:
@@ -94,20 +120,17 @@ class Stack:
         return livekit.spawned_at if livekit else 0.0
 
     async def _create_operators(self) -> None:
-        """The demo's people, at the first start: an account that was changed since stays as it is."""
+        """The demo's people, each once: an account that was changed since stays as it is."""
         marker = self.settings.home / "operators-created"
-        if marker.exists():
-            return
-        secrets = self.settings.secrets
-        for email, name, role, password in (
-            ("admin@tandem.example", "Ada Admin", "admin", secrets["admin_password"]),
-            ("olivia@tandem.example", "Olivia Stone", "operator", secrets["operator_password"]),
-            ("omar@tandem.example", "Omar Reyes", "operator", secrets["operator_password"]),
-        ):
-            await self._api_command(
-                "create-operator", "--email", email, "--name", name, "--role", role, stdin=f"{password}\n"
-            )
-        marker.touch()
+        created = read_created(marker)
+        for person in DEMO_PEOPLE:
+            if person.email in created:
+                continue
+            password = self.settings.secrets[person.secret]
+            account = ("--email", person.email, "--name", person.name, "--role", person.role)
+            await self._api_command("create-operator", *account, stdin=f"{password}\n")
+            created.append(person.email)
+            marker.write_text("\n".join(created))
 
     async def _run(self, service: Service) -> None:
         began = monotonic()

@@ -7,7 +7,7 @@ import pytest
 from agents.backend.fake import FakeBackend
 from agents.call import HUMAN
 from agents.flows import load_flows
-from api.contract import Category, Hours, Mood, Overflow, Severity, Transition
+from api.contract import Category, Hours, Impression, Mood, Overflow, Severity, Transition
 from tests.agents.conversation import LISTENING, Conversation, calls
 from tests.agents.manual_clock import ManualClock
 
@@ -74,6 +74,7 @@ async def test_an_angry_caller_is_noticed_before_the_model_answers(tmp_path: Pat
         await call.says("This is ridiculous!")
         assert call.call.mood is Mood.angry
         assert "Mood: angry" in call.model.requests[-1].said
+        assert [(each.mood, each.severity) for each in await call.reported(Impression)] == [("angry", "low")]
         await call.says("Well?")
         assert "Mood: angry" in call.model.requests[-1].instructions
 

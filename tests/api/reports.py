@@ -44,6 +44,10 @@ def answer(seq: int = 1) -> dict[str, Any]:
     return transition(seq, target="RouterAgent", kind="answer", source=line)
 
 
+def impression(seq: int, mood: str = "angry", severity: str = "high") -> dict[str, Any]:
+    return _event("impression", seq, mood=mood, severity=severity)
+
+
 def call_ended(seq: int, reason: str = "caller_hung_up") -> dict[str, Any]:
     return _event("call_ended", seq, reason=reason)
 

@@ -423,6 +423,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls/{call_id}/remark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Remark
+         * @description A line for the agent that has the call. The caller is not told.
+         */
+        post: operations["send_remark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/supervision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Supervise Call
+         * @description Listen unnoticed, whisper to the operator or barge in; asked again, change from one to the other.
+         *
+         *     Three people can listen to a call. Whoever was in another one has left it.
+         */
+        post: operations["supervise_call"];
+        /**
+         * Stop Supervising
+         * @description Out of the call.
+         */
+        delete: operations["stop_supervising"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{call_id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Over
+         * @description Get the caller from the agent. It tells the caller and hands over within ten seconds, or keeps the call.
+         */
+        post: operations["take_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/{call_id}/utterances": {
         parameters: {
             query?: never;
@@ -827,6 +893,46 @@ export interface paths {
          * @description Go available, take a break or go offline. Refused while a caller is on the line or the wrap-up is open.
          */
         put: operations["set_presence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/me/supervision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Supervision
+         * @description The call that you take part in, with new tokens. The server may have ended it, or a whisper of yours.
+         */
+        get: operations["get_supervision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/{operator_id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Force Presence
+         * @description Decide where an operator is, who is told by whom and why. An open wrap-up ends with the queue's own outcome.
+         */
+        put: operations["force_presence"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1669,6 +1775,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/supervision-acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Supervision Acts
+         * @description Everything that supervisors did, newest first.
+         */
+        get: operations["list_supervision_acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tickets": {
         parameters: {
             query?: never;
@@ -1849,6 +1975,26 @@ export interface paths {
          * @description IANA names that a number can have. For supervisors.
          */
         get: operations["list_timezones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Wall
+         * @description All open calls, the queues and the operators as they are now. For supervisors, like all that follows.
+         */
+        get: operations["get_wall"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2729,6 +2875,29 @@ export interface components {
             /** Skills */
             skills: components["schemas"]["SkillLevel"][];
         };
+        /** ActRead */
+        ActRead: {
+            act: components["schemas"]["SupervisionAct"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["OperatorRef"];
+            /** Call Id */
+            call_id: string | null;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @description To whom it was done, or who had the call. */
+            operator: components["schemas"]["OperatorRef"] | null;
+        };
         /**
          * ActiveCall
          * @description What an operator has in hand, and how to get into the caller's room.
@@ -3158,6 +3327,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            mood: components["schemas"]["Mood"];
             operator: components["schemas"]["OperatorRef"] | null;
             /** Operator Id */
             operator_id: string | null;
@@ -3170,8 +3340,11 @@ export interface components {
              * @description Of the prompts that the agents spoke by; empty when not told.
              */
             prompts_version: string;
+            /** Remarks */
+            remarks: components["schemas"]["RemarkRead"][];
             /** Room */
             room: string;
+            severity: components["schemas"]["Severity"];
             state: components["schemas"]["CallState"];
             ticket: components["schemas"]["TicketRead"] | null;
             /** Ticket Id */
@@ -3289,6 +3462,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            mood: components["schemas"]["Mood"];
             /** Name */
             name: components["schemas"]["FragmentRead"][];
             /** Number */
@@ -3297,6 +3471,7 @@ export interface components {
             operator_id: string | null;
             /** Room */
             room: string;
+            severity: components["schemas"]["Severity"];
             state: components["schemas"]["CallState"];
             /** Ticket Id */
             ticket_id: string | null;
@@ -3336,10 +3511,12 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            mood: components["schemas"]["Mood"];
             /** Operator Id */
             operator_id: string | null;
             /** Room */
             room: string;
+            severity: components["schemas"]["Severity"];
             state: components["schemas"]["CallState"];
             /** Ticket Id */
             ticket_id: string | null;
@@ -3808,7 +3985,7 @@ export interface components {
         /** EventBatch */
         EventBatch: {
             /** Events */
-            events: (components["schemas"]["Utterance"] | components["schemas"]["ToolCall"] | components["schemas"]["Transition"] | components["schemas"]["WaitTold"] | components["schemas"]["Snapshot"] | components["schemas"]["CallEnded"])[];
+            events: (components["schemas"]["Utterance"] | components["schemas"]["ToolCall"] | components["schemas"]["Transition"] | components["schemas"]["WaitTold"] | components["schemas"]["Snapshot"] | components["schemas"]["Impression"] | components["schemas"]["CallEnded"])[];
         };
         /** EventsStored */
         EventsStored: {
@@ -3900,6 +4077,16 @@ export interface components {
             prompts_version: string;
             /** Title */
             title: string;
+        };
+        /** ForcePresence */
+        ForcePresence: {
+            /**
+             * Presence
+             * @enum {string}
+             */
+            presence: "available" | "break" | "offline";
+            /** Reason */
+            reason: string;
         };
         /**
          * FragmentRead
@@ -4109,6 +4296,35 @@ export interface components {
              * @description The security code matched, or two facts of which one is not the name.
              */
             verified: boolean;
+        };
+        /**
+         * Impression
+         * @description What the agents make of the caller by now: reported whenever it is another one.
+         */
+        Impression: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description Made by the reporter. The same id sent twice is stored once.
+             */
+            id: string;
+            mood: components["schemas"]["Mood"];
+            /**
+             * Seq
+             * @description Per call, without gaps, in the order in which things happened.
+             */
+            seq: number;
+            severity: components["schemas"]["Severity"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "impression";
         };
         /**
          * Incident
@@ -4396,6 +4612,13 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Moved Because */
+            moved_because: string | null;
+            /**
+             * Moved By
+             * @description The supervisor who put them where they are; None when they went there.
+             */
+            moved_by: string | null;
             /**
              * Must Change Password
              * @description It was given out: nothing else is open before it is replaced.
@@ -4810,6 +5033,13 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Moved Because */
+            moved_because: string | null;
+            /**
+             * Moved By
+             * @description The supervisor who put them where they are; None when they went there.
+             */
+            moved_by: string | null;
             /**
              * Must Change Password
              * @description It was given out: nothing else is open before it is replaced.
@@ -4963,6 +5193,16 @@ export interface components {
          * @enum {string}
          */
         OverflowReason: "closed" | "nobody_there" | "max_wait";
+        /** Page[ActRead] */
+        Page_ActRead_: {
+            /** Items */
+            items: components["schemas"]["ActRead"][];
+            /**
+             * Next
+             * @description Pass it as `before` to go on; None at the end.
+             */
+            next: string | null;
+        };
         /** Page[CallHit] */
         Page_CallHit_: {
             /** Items */
@@ -5734,6 +5974,31 @@ export interface components {
             type: "remark";
         };
         /**
+         * RemarkRead
+         * @description What a supervisor told the agent, behind the caller's back.
+         */
+        RemarkRead: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Taken At
+             * @description When the agent had read it.
+             */
+            taken_at: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
          * RenewLeases
          * @description All jobs of a worker at once.
          */
@@ -5926,6 +6191,11 @@ export interface components {
             checks: components["schemas"]["Check"][];
             /** Ok */
             ok: boolean;
+        };
+        /** SendRemark */
+        SendRemark: {
+            /** Text */
+            text: string;
         };
         /** SessionRead */
         SessionRead: {
@@ -6166,6 +6436,58 @@ export interface components {
             figures: components["schemas"]["AllFigures"];
             span: components["schemas"]["Span"];
         };
+        /** Supervise */
+        Supervise: {
+            mode: components["schemas"]["SupervisionMode"];
+        };
+        /**
+         * SupervisionAct
+         * @description What a supervisor did. A mode is named for what was done in it.
+         * @enum {string}
+         */
+        SupervisionAct: "listen" | "whisper" | "barge" | "stop" | "remark" | "take_over" | "take_over_failed" | "force_presence";
+        /**
+         * SupervisionMode
+         * @description How a supervisor takes part in somebody's call.
+         * @enum {string}
+         */
+        SupervisionMode: "listen" | "whisper" | "barge";
+        /**
+         * SupervisionRead
+         * @description How a supervisor takes part in a call, and how to get into its room. Tokens are good for a minute.
+         */
+        SupervisionRead: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /**
+             * Listener Token
+             * @description Hears all, unseen.
+             */
+            listener_token: string;
+            /** Livekit Url */
+            livekit_url: string;
+            mode: components["schemas"]["SupervisionMode"];
+            /** Room */
+            room: string;
+            /**
+             * Speaker Token
+             * @description Publishes a microphone, hears nothing; None while listening.
+             */
+            speaker_token: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Whispers To
+             * @description The only identity that may hear it; None: not a whisper.
+             */
+            whispers_to: string | null;
+        };
         /** SystemLogs */
         SystemLogs: {
             /**
@@ -6185,6 +6507,19 @@ export interface components {
              * @description What `ApplyFix.fix` would mend it; none when nothing was found.
              */
             suggested_fix: string | null;
+        };
+        /** TakeOver */
+        TakeOver: {
+            /**
+             * Connected
+             * @description The caller is yours now; else as soon as the agent has said goodbye.
+             */
+            connected: boolean;
+            /**
+             * Until
+             * @description When it has failed, if the agent does not hand over before.
+             */
+            until: string | null;
         };
         /** TicketChangeRead */
         TicketChangeRead: {
@@ -6522,7 +6857,7 @@ export interface components {
          * Topic
          * @enum {string}
          */
-        Topic: "call" | "queue" | "offer" | "utterance" | "transition" | "instruction" | "tool_call" | "operator" | "ticket" | "promise" | "number" | "order" | "refund_request" | "question";
+        Topic: "call" | "queue" | "offer" | "utterance" | "transition" | "instruction" | "supervision" | "tool_call" | "operator" | "ticket" | "promise" | "number" | "order" | "refund_request" | "question";
         /** Transcribe */
         Transcribe: {
             /**
@@ -6896,11 +7231,163 @@ export interface components {
             still_waiting: number;
         };
         /**
+         * Wall
+         * @description Everything that happens now.
+         */
+        Wall: {
+            /**
+             * Calls
+             * @description That are open, the oldest first.
+             */
+            calls: components["schemas"]["WallCall"][];
+            /**
+             * Operators
+             * @description By name.
+             */
+            operators: components["schemas"]["WallOperator"][];
+            /** Queues */
+            queues: components["schemas"]["WallQueue"][];
+        };
+        /** WallCall */
+        WallCall: {
+            /** Agent */
+            agent: string | null;
+            /** Caller Name */
+            caller_name: string | null;
+            /** Caller Number */
+            caller_number: string;
+            /**
+             * Flow
+             * @example support
+             */
+            flow: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @description Who is about to take it over from the agent. */
+            kept_for: components["schemas"]["OperatorRef"] | null;
+            last_words: components["schemas"]["Words"] | null;
+            mood: components["schemas"]["Mood"];
+            operator: components["schemas"]["OperatorRef"] | null;
+            /** Position */
+            position: number | null;
+            severity: components["schemas"]["Severity"];
+            /**
+             * Since
+             * Format: date-time
+             * @description Since when whoever has the caller has them.
+             */
+            since: string;
+            /** @description In whose line the caller waits. */
+            skill: components["schemas"]["Category"] | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            state: components["schemas"]["CallState"];
+            /**
+             * Subject
+             * @description Of the ticket; else the problem as the briefing tells it.
+             */
+            subject: string | null;
+            /** Supervised By */
+            supervised_by: components["schemas"]["Watching"][];
+            /** Waiting Since */
+            waiting_since: string | null;
+        };
+        /** WallOperator */
+        WallOperator: {
+            /**
+             * Call Id
+             * @description The call that they have in hand, or that rings there.
+             */
+            call_id: string | null;
+            /** Caller */
+            caller: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Moved By */
+            moved_by: string | null;
+            /** Name */
+            name: string;
+            presence: components["schemas"]["Presence"];
+            /**
+             * Presence Since
+             * Format: date-time
+             */
+            presence_since: string;
+            /**
+             * Reason
+             * @description Of a break, or of whoever put them there.
+             */
+            reason: string | null;
+            /** Rings */
+            rings: boolean;
+            role: components["schemas"]["Role"];
+            /** Skills */
+            skills: components["schemas"]["Category"][];
+        };
+        /** WallQueue */
+        WallQueue: {
+            /**
+             * Max Wait Seconds
+             * @description After this the agent offers another way.
+             */
+            max_wait_seconds: number | null;
+            /** Operators Available */
+            operators_available: number;
+            skill: components["schemas"]["Category"];
+            /**
+             * Target Seconds
+             * @description Answered within this counts for the service level.
+             */
+            target_seconds: number;
+            /** Waiting */
+            waiting: number;
+            /**
+             * Waiting Since
+             * @description Of who waits longest.
+             */
+            waiting_since: string | null;
+        };
+        /** Watching */
+        Watching: {
+            mode: components["schemas"]["SupervisionMode"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            supervisor: components["schemas"]["OperatorRef"];
+        };
+        /**
          * Weekday
          * @description In the order of `date.weekday`.
          * @enum {string}
          */
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        /**
+         * Words
+         * @description The latest that was said.
+         */
+        Words: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Name */
+            name: string;
+            speaker: components["schemas"]["Speaker"];
+            /** Text */
+            text: string;
+        };
         /** WrapUp */
         WrapUp: {
             /**
@@ -8428,6 +8915,344 @@ export interface operations {
             };
         };
     };
+    send_remark: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendRemark"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `not-the-agents`, `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    supervise_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Supervise"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionRead"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `mode-not-possible`, `own-call`, `operator-busy`, `too-many-listeners`, `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable: `livekit-unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    stop_supervising: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable: `livekit-unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    take_over: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakeOver"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `not-the-agents`, `entry-gone`, `take-over-under-way`, `operator-busy`, `wrap-up-open`, `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_utterances: {
         parameters: {
             query?: {
@@ -9609,6 +10434,127 @@ export interface operations {
                 };
             };
             /** @description Conflict: `operator-busy`, `wrap-up-open`, `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_supervision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionRead"] | null;
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    force_presence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                operator_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForcePresence"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorRead"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `operator-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `operator-talking`, `not-at-desk`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12221,6 +13167,60 @@ export interface operations {
             };
         };
     };
+    list_supervision_acts: {
+        parameters: {
+            query?: {
+                call_id?: string | null;
+                /** @description To whom it was done. */
+                operator_id?: string | null;
+                limit?: number;
+                /** @description `next` of the page before. */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ActRead_"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `bad-cursor` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_tickets: {
         parameters: {
             query?: {
@@ -12915,6 +13915,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": string[];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_wall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wall"];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */

@@ -17,6 +17,7 @@ import { ApprovalsPage } from "@/features/approvals/ApprovalsPage";
 import { REQUEST_STATES } from "@/features/approvals/states";
 import { REFUSALS } from "@/features/auth/refusals";
 import { LANDING, safePath } from "@/features/auth/session";
+import { useCall } from "@/features/call/CallProvider";
 import { CallPage } from "@/features/history/CallPage";
 import { CallsPage } from "@/features/history/CallsPage";
 import { readCallFilter } from "@/features/history/filter";
@@ -30,6 +31,8 @@ import { QUEUES } from "@/features/reports/queues";
 import { SearchPage } from "@/features/search/SearchPage";
 import { readSearch } from "@/features/search/search";
 import { readTicketFilter } from "@/features/tickets/filter";
+import { ActsCard } from "@/features/supervision/ActsCard";
+import { WallPage } from "@/features/supervision/WallPage";
 import { TicketPage } from "@/features/tickets/TicketPage";
 import { TicketsPage } from "@/features/tickets/TicketsPage";
 import { CrashPage } from "./CrashPage";
@@ -114,6 +117,32 @@ const calls = createRoute({
   },
 });
 
+interface WallSearch {
+  /** The call that is looked at. */
+  call?: string | undefined;
+}
+
+const wall = createRoute({
+  getParentRoute: () => inside,
+  path: "/wall",
+  validateSearch: ({ call: id }): WallSearch => ({ call: typeof id === "string" ? id : undefined }),
+  component: function TheWall() {
+    const { call: callId = null } = wall.useSearch();
+    const navigate = wall.useNavigate();
+    const select = (id: string | null) => void navigate({ search: id === null ? {} : { call: id }, replace: true });
+    const { entry, expect } = useCall();
+    return (
+      <WallPage
+        callId={callId}
+        onSelect={select}
+        myCallId={entry?.state === "connected" ? entry.call_id : null}
+        onAsk={expect}
+        onTaken={() => void navigate({ to: "/" })}
+      />
+    );
+  },
+});
+
 const call = createRoute({
   getParentRoute: () => inside,
   path: "/calls/$callId",
@@ -121,7 +150,7 @@ const call = createRoute({
     const { callId } = call.useParams();
     const hash = useRouterState({ select: (state) => state.location.hash });
     const foundId = hash.startsWith("said-") ? hash.slice("said-".length) : null;
-    return <CallPage key={callId} callId={callId} foundId={foundId} />;
+    return <CallPage key={callId} callId={callId} foundId={foundId} aside={<ActsCard callId={callId} />} />;
   },
 });
 
@@ -370,6 +399,7 @@ const routeTree = root.addChildren([
   newPassword,
   inside.addChildren([
     desk,
+    wall,
     calls,
     call,
     tickets,

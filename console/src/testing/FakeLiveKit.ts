@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { ParticipantKind, RoomEvent, Track } from "livekit-client";
-import type { LiveKit } from "@/features/call/leg/Leg";
+import type { LiveKit } from "@/components/leg/Leg";
 
 /** The little of a LiveKit room that a leg uses; a test plays the server. */
 export class FakeRoom extends EventEmitter {
@@ -8,7 +8,12 @@ export class FakeRoom extends EventEmitter {
   isMicrophoneOn = false;
   isConnected = false;
   remoteParticipants = new Map();
+  /** Who may hear what is said here, as it was last decided. */
+  heardBy: "everybody" | string[] = "everybody";
   localParticipant = {
+    setTrackSubscriptionPermissions: (everybody: boolean, some: { participantIdentity: string }[] = []) => {
+      this.heardBy = everybody ? "everybody" : some.map((each) => each.participantIdentity);
+    },
     setMicrophoneEnabled: async (isOn: boolean) => {
       if (this.fakes.micError !== null) throw this.fakes.micError;
       this.isMicrophoneOn = isOn;

@@ -12,10 +12,13 @@ import type {
   Question,
   QueueEntry,
   RefundRequest,
+  Supervision,
+  SupervisionAct,
   Utterance,
+  Wall,
 } from "@/api/types";
 import { App } from "@/app/App";
-import { Leg } from "@/features/call/leg/Leg";
+import { Leg } from "@/components/leg/Leg";
 import { FakeLiveKit } from "./FakeLiveKit";
 import { aCall, OLIVIA } from "./records";
 import { server } from "./server";
@@ -32,6 +35,9 @@ export interface Backend {
   questions: Question[];
   promises: LedgerLine[];
   callbacks: Callback[];
+  wall: Wall;
+  supervision: Supervision | null;
+  acts: SupervisionAct[];
 }
 
 export const DISPOSITIONS = [
@@ -81,6 +87,15 @@ function serve(backend: Backend): void {
     http.get("*/v1/tickets/owners", () => HttpResponse.json([{ id: OLIVIA.id, name: OLIVIA.name }])),
     http.get("*/v1/tickets/tags", () => HttpResponse.json(["vip"])),
     http.get("*/v1/flows", () => HttpResponse.json([{ name: "support", title: "Support" }])),
+    http.get(
+      "*/v1/wall",
+      guarded(() => backend.wall),
+    ),
+    http.get(
+      "*/v1/operators/me/supervision",
+      guarded(() => backend.supervision),
+    ),
+    http.get("*/v1/supervision-acts", () => HttpResponse.json({ items: backend.acts, next: null })),
     http.get("*/v1/refund-requests", ({ request }) => {
       const state = new URL(request.url).searchParams.get("state");
       const items = backend.requests.filter((asked) => state === null || asked.state === state);
@@ -130,12 +145,18 @@ export function openConsole(of: Partial<Backend> = {}, path = "/") {
     questions: [],
     promises: [],
     callbacks: [],
+    wall: { calls: [], queues: [], operators: [] },
+    supervision: null,
+    acts: [],
     ...of,
   };
   serve(backend);
   const livekit = new FakeLiveKit();
   const history = createMemoryHistory({ initialEntries: [path] });
   const leg = new Leg(livekit.load);
-  const view = render(<App history={history} leg={leg} />);
-  return { backend, livekit, history, leg, user: userEvent.setup({ delay: null }), ...view };
+  const ears = new FakeLiveKit();
+  const voices = new FakeLiveKit();
+  const supervisorsLegs = { ear: new Leg(ears.load), voice: new Leg(voices.load) };
+  const view = render(<App history={history} leg={leg} supervisorsLegs={supervisorsLegs} />);
+  return { backend, livekit, ears, voices, history, leg, user: userEvent.setup({ delay: null }), ...view };
 }

@@ -100,6 +100,10 @@ class PhoneCall:
         """What arrived from that moment on."""
         return self._recording.since(since)
 
+    def loudest(self, begin: float, end: float) -> float:
+        """The loudest moment of what arrived between two others: see `Recording.loudest`."""
+        return self._recording.loudest(begin, end)
+
     async def heard_speech(self, within: float = 30.0, after: float | None = None) -> float:
         """When somebody began to speak, after that moment (now, unless given).
 

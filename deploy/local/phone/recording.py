@@ -82,6 +82,11 @@ class Recording:
         arrivals = [self._arrivals[index] for index in chosen] or [self._clock()]
         return Heard(b"".join(self._frames[index] for index in chosen), arrivals[0] - FRAME_SECONDS, arrivals[-1])
 
+    def loudest(self, begin: float, end: float) -> float:
+        """The loudest 20 ms between two moments, as an amplitude (RMS) of at most 32,768; 0 when nothing arrived."""
+        chosen = [frame for frame, at in zip(self._frames, self._arrivals, strict=True) if begin <= at <= end]
+        return max(map(loudness, chosen), default=0.0)
+
     async def speech(self, after: float) -> float:
         """When speech began that was going on, or began, after that moment.
 
@@ -109,7 +114,7 @@ class Recording:
     def _add_frame(self, frame: bytes, arrived_at: float) -> None:
         self._frames.append(frame)
         self._arrivals.append(arrived_at)
-        self._loud_frames = self._loud_frames + 1 if _is_loud(frame) else 0
+        self._loud_frames = self._loud_frames + 1 if loudness(frame) > SPEECH_RMS else 0
         if self._loud_frames < ONSET_FRAMES:
             return
         if self._sounds and arrived_at - self._sounds[-1].ended_at <= PAUSE_SECONDS:
@@ -136,6 +141,6 @@ def first_said(sounds: Sequence[Sound], after: float, pause: float, arrived_unti
     return said if said is not None and arrived_until - said.ended_at >= pause else None
 
 
-def _is_loud(frame: bytes) -> bool:
+def loudness(frame: bytes) -> float:
     samples = np.frombuffer(frame, dtype="<i2").astype(np.float64)
-    return float(np.sqrt(np.mean(samples**2))) > SPEECH_RMS
+    return float(np.sqrt(np.mean(samples**2)))

@@ -12,10 +12,11 @@ from httpx import AsyncClient, Response
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api import models
 from api.contract import Role
 from api.idempotency import attempt
 from api.idempotency.pruning import prune
-from api.models import Call, KeptAnswer, Number, PresenceChange, SignIn
+from api.models import Call, KeptAnswer, Number, PresenceChange
 from api.telephony.rooms import FakeRooms
 from tests.api.conftest import BASE_URL, PASSWORD, Enqueue, MakeCall, MakeCustomer, MakeOperator, SignIn
 from tests.api.idempotency.losing import LosesAnswers
@@ -41,7 +42,7 @@ def refusal(answer: Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
-async def count(session: AsyncSession, table: type[KeptAnswer | SignIn | Number | PresenceChange]) -> int:
+async def count(session: AsyncSession, table: type[KeptAnswer | models.SignIn | Number | PresenceChange]) -> int:
     return await session.scalar(select(func.count()).select_from(table)) or 0
 
 
@@ -313,4 +314,4 @@ async def test_wrong_passwords_with_a_key_count(
     for _ in range(2):
         await client.post("/v1/auth/login", json={"email": email, "password": "wrong"}, headers=key())
 
-    assert await count(session, SignIn) == 2
+    assert await count(session, models.SignIn) == 2

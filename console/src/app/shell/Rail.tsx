@@ -2,6 +2,7 @@ import {
   IconChartBar,
   IconHeadset,
   IconHeartHandshake,
+  IconLayoutDashboard,
   IconMessageQuestion,
   IconPhone,
   IconReceiptRefund,
@@ -19,6 +20,7 @@ import classes from "./Shell.module.css";
 
 const PLACES = [
   { to: "/", label: "Desk", icon: IconHeadset, needs: "operator" },
+  { to: "/wall", label: "Wall", icon: IconLayoutDashboard, needs: "supervisor" },
   { to: "/calls", label: "Calls", icon: IconPhone, needs: "operator" },
   { to: "/tickets", label: "Tickets", icon: IconTicket, needs: "operator" },
   { to: "/promises", label: "Promises", icon: IconHeartHandshake, needs: "operator" },

@@ -12,6 +12,7 @@ import { OfferAlerts } from "@/features/queue/offer/OfferAlerts";
 import { OfferBar } from "@/features/queue/offer/OfferBar";
 import { useOffer } from "@/features/queue/offer/useOffer";
 import { QueueAlerts } from "@/features/queue/QueueAlerts";
+import { SupervisionBar } from "@/features/supervision/SupervisionBar";
 import { Header } from "./Header";
 import { Rail } from "./Rail";
 import classes from "./Shell.module.css";
@@ -47,6 +48,7 @@ function Frame({ me, isUnheard }: FrameProps) {
         <Rail me={me} />
         <Header me={me} isUnheard={isUnheard} />
         <div className={classes.notices}>
+          <SupervisionBar />
           <TakenOffBanner me={me} />
           <IncomingElsewhere offer={offer} onShow={showDesk} />
         </div>

@@ -70,6 +70,15 @@ function MomentView({ moment, callerName, known, isFound }: MomentProps) {
       return <ToolCallView toolCall={moment.value} />;
     case "transition":
       return <TransitionView transition={moment.value} before={known.get(moment.value.number) ?? null} />;
+    case "remark":
+      return (
+        <p className={classes.remark}>
+          <strong>{moment.value.by} told the agent:</strong> {moment.value.text}{" "}
+          <time className="figures" dateTime={moment.at}>
+            {timeOfDay(moment.at)}
+          </time>
+        </p>
+      );
   }
 }
 

@@ -3,11 +3,11 @@ import { useHotkeys } from "@mantine/hooks";
 import { IconMicrophone, IconMicrophoneOff, IconPhoneOff } from "@tabler/icons-react";
 import type { QueueEntry } from "@/api/types";
 import { CallerHeader } from "@/components/call/CallerHeader";
+import type { LegStatus } from "@/components/leg/state";
 import classes from "./CallHeader.module.css";
 import { useCall } from "./CallProvider";
 import { CallTimer } from "./CallTimer";
 import { LineQuality } from "./LineQuality";
-import type { LegStatus } from "./leg/state";
 import { useHangUp } from "./useHangUp";
 
 interface CallHeaderProps {

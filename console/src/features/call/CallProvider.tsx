@@ -6,6 +6,7 @@ import {
   useContext,
   useEffect,
   useMemo,
+  useRef,
   useState,
   useSyncExternalStore,
 } from "react";
@@ -13,8 +14,8 @@ import { meQuery } from "@/api/auth";
 import { activeCallKey, activeCallQuery } from "@/api/operators";
 import { queueKey } from "@/api/queue";
 import type { ActiveCall, QueueEntry } from "@/api/types";
-import { Leg } from "./leg/Leg";
-import type { LegState } from "./leg/state";
+import { Leg } from "@/components/leg/Leg";
+import type { LegState } from "@/components/leg/state";
 import { useClosedNotice } from "./useClosedNotice";
 import { useDraft, type WrapUpDraft } from "./useDraft";
 import { ticketOf, useRejoin } from "./useRejoin";
@@ -26,6 +27,8 @@ interface CallContextValue {
   draft: WrapUpDraft;
   /** A call that was just claimed in this window. */
   adopt: (active: ActiveCall) => void;
+  /** A call is on its way to this window, which is to join it when it is there. */
+  expect: (callId: string) => void;
   /** Join, or join again: from another window, or after a fault. */
   rejoin: () => void;
   leave: () => void;
@@ -57,7 +60,8 @@ export function CallProvider({ children, leg: given }: CallProviderProps) {
   const me = useQuery(meQuery).data ?? null;
   const active = useQuery({ ...activeCallQuery, enabled: me !== null });
   const entry = me === null ? null : (active.data?.entry ?? null);
-  const rejoin = useRejoin(leg, state, active);
+  const expected = useRef<string | null>(null);
+  const rejoin = useRejoin(leg, state, active, expected);
 
   const adopt = useCallback(
     (taken: ActiveCall) => {
@@ -81,6 +85,9 @@ export function CallProvider({ children, leg: given }: CallProviderProps) {
       leg: state,
       draft,
       adopt,
+      expect: (callId: string) => {
+        expected.current = callId;
+      },
       rejoin,
       leave: () => void leg.leave(),
       toggleMute: () => void leg.toggleMute(),

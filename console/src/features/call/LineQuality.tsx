@@ -1,5 +1,5 @@
 import { Tooltip } from "@mantine/core";
-import type { Quality } from "./leg/state";
+import type { Quality } from "@/components/leg/state";
 
 const LABELS: Record<Quality, { label: string; bars: number; color: string }> = {
   unknown: { label: "Line quality not measured yet", bars: 0, color: "currentColor" },

@@ -1,11 +1,11 @@
 import { notifications } from "@mantine/notifications";
 import { type UseQueryResult, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef } from "react";
+import { type RefObject, useCallback, useEffect, useRef } from "react";
 import { meKey } from "@/api/auth";
 import { queueKey } from "@/api/queue";
 import type { ActiveCall } from "@/api/types";
-import type { Leg, RoomTicket } from "./leg/Leg";
-import type { LegState } from "./leg/state";
+import type { Leg, RoomTicket } from "@/components/leg/Leg";
+import type { LegState } from "@/components/leg/state";
 
 const RETRY_MS = 1_500;
 
@@ -17,9 +17,14 @@ export function ticketOf({ entry, token, call_id, livekit_url }: ActiveCall): Ro
 /** Keeps the leg in step with what the api says this operator has.
  *
  * A page that loads during a call joins by itself. A call that turns up later was claimed in another window of the same
- * operator: joining by itself would throw that window out.
+ * operator: joining by itself would throw that window out. The `expected` one was asked for here, and is joined as it comes.
  */
-export function useRejoin(leg: Leg, state: LegState, active: UseQueryResult<ActiveCall | null>): () => void {
+export function useRejoin(
+  leg: Leg,
+  state: LegState,
+  active: UseQueryResult<ActiveCall | null>,
+  expected: RefObject<string | null>,
+): () => void {
   const { data, refetch } = active;
   const hasLoaded = useRef(false);
 
@@ -32,10 +37,10 @@ export function useRejoin(leg: Leg, state: LegState, active: UseQueryResult<Acti
     if (talking === null) {
       if (status !== "none" && !isFirst) void leg.leave();
     } else if (callId !== talking.call_id) {
-      if (isFirst) void leg.join(talking);
+      if (isFirst || expected.current === talking.call_id) void leg.join(talking);
       else leg.standBy(talking.call_id);
     }
-  }, [leg, data]);
+  }, [leg, data, expected]);
 
   const rejoin = useCallback(() => {
     void refetch().then(({ data: fresh }) => {

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { callQuery, utterancesQuery } from "@/api/calls";
 import { Problem } from "@/api/problem";
 import { dispositionsQuery } from "@/api/queue";
@@ -24,19 +25,27 @@ interface CallPageProps {
   callId: string;
   /** The utterance that somebody has come for. */
   foundId: string | null;
+  /** What else there is to know of it, for whom it concerns. */
+  aside?: ReactNode;
 }
 
-export function CallPage({ callId, foundId }: CallPageProps) {
+export function CallPage({ callId, foundId, aside }: CallPageProps) {
   const call = useQuery(callQuery(callId));
   if (call.isPending) return <SkeletonRows rows={12} />;
   if (call.error instanceof Problem && call.error.status < 500) return <NotFound what="call" />;
   if (call.isError && call.data === undefined) {
     return <LoadFault what="The call" error={call.error} onRetry={() => void call.refetch()} />;
   }
-  return <CallRecord call={call.data} foundId={foundId} />;
+  return <CallRecord call={call.data} foundId={foundId} aside={aside} />;
 }
 
-function CallRecord({ call, foundId }: { call: CallDetail; foundId: string | null }) {
+interface CallRecordProps {
+  call: CallDetail;
+  foundId: string | null;
+  aside: ReactNode;
+}
+
+function CallRecord({ call, foundId, aside }: CallRecordProps) {
   // The detail has them too; this one grows by what is new while the call goes on.
   const utterances =
     useQuery({ ...utterancesQuery(call.id), placeholderData: call.utterances }).data ?? call.utterances;
@@ -49,7 +58,7 @@ function CallRecord({ call, foundId }: { call: CallDetail; foundId: string | nul
       <div className={recordClasses.columns}>
         <Panel title="What happened" aside={<ChainBadge isIntact={call.chain_intact} />}>
           <Timeline
-            recorded={{ transitions: call.transitions, tool_calls: call.tool_calls, utterances }}
+            recorded={{ ...call, utterances }}
             callerName={call.caller_name}
             foundId={foundId}
             end={call.ended_at === null ? null : { at: call.ended_at, reason: call.end_reason }}
@@ -68,6 +77,7 @@ function CallRecord({ call, foundId }: { call: CallDetail; foundId: string | nul
             <EntryCard key={entry.id} entry={entry} dispositions={dispositions} />
           ))}
           {call.customer && <CustomerCard customer={call.customer} />}
+          {aside}
         </div>
       </div>
     </div>

@@ -10,6 +10,7 @@ import { questionKeys } from "@/api/questions";
 import { queueKey } from "@/api/queue";
 import { queueSetupKeys } from "@/api/queueSetup";
 import { refundRequestKeys } from "@/api/refundRequests";
+import { actsKeys, supervisionKey, wallKey } from "@/api/supervision";
 import { ticketKeys } from "@/api/tickets";
 import type { Change } from "@/api/types";
 
@@ -20,6 +21,7 @@ export const TOPICS = [
   "utterance",
   "transition",
   "instruction",
+  "supervision",
   "tool_call",
   "operator",
   "ticket",
@@ -60,23 +62,25 @@ export function touchedBy(change: Change): QueryKey[] {
   const detail = change.call_id ? callKeys.detail(change.call_id) : callKeys.all;
   switch (change.topic) {
     case "call":
-      return [callKeys.lists, detail, activeCallKey, queueKey, ticketKeys.all];
+      return [callKeys.lists, detail, activeCallKey, queueKey, ticketKeys.all, wallKey, supervisionKey];
     case "offer":
-      return [offerKey, queueKey];
+      return [offerKey, queueKey, wallKey];
     case "queue":
-      return [queueKey, activeCallKey, detail, ticketKeys.all, queueSetupKeys.all, promiseKeys.callbacks];
+      return [queueKey, activeCallKey, detail, ticketKeys.all, queueSetupKeys.all, promiseKeys.callbacks, wallKey];
     case "utterance":
-      return [change.call_id ? callKeys.utterances(change.call_id) : callKeys.all, ticketKeys.all];
+      return [change.call_id ? callKeys.utterances(change.call_id) : callKeys.all, ticketKeys.all, wallKey];
     case "transition":
     case "instruction":
     case "tool_call":
       return [detail, ticketKeys.all];
     case "operator":
-      return [meKey, activeCallKey, accountKeys.all];
+      return [meKey, activeCallKey, accountKeys.all, wallKey];
     case "ticket":
       return [ticketKeys.all, detail];
     case "promise":
       return [promiseKeys.all];
+    case "supervision":
+      return [supervisionKey, wallKey, change.call_id ? actsKeys.ofCall(change.call_id) : actsKeys.all];
     case "order":
       return [orderKeys.all, detail];
     case "refund_request":

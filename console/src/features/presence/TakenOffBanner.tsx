@@ -23,6 +23,11 @@ const WORDS: Record<TakenOff, { title: string; why: string }> = {
   },
 };
 
+function movedWords(by: string, { presence, moved_because }: Me) {
+  const where = presence === "break" ? "put you on a break" : "took you offline";
+  return { title: `${by} ${where}`, why: `${moved_because ?? ""} No caller rings here until you go available.`.trim() };
+}
+
 interface TakenOffProps {
   me: Me;
 }
@@ -31,11 +36,12 @@ interface TakenOffProps {
 export function TakenOffBanner({ me }: TakenOffProps) {
   const presence = useSetPresence();
   const way = useTakenOff(me);
-  if (way === null) return null;
+  const words = me.moved_by === null ? way && WORDS[way] : movedWords(me.moved_by, me);
+  if (words === null || me.presence === "available") return null;
   return (
-    <Alert color="orange" icon={<IconPhoneOff size={18} />} title={WORDS[way].title} role="alert">
+    <Alert color="orange" icon={<IconPhoneOff size={18} />} title={words.title} role="alert">
       <Group justify="space-between" gap="sm">
-        <span>{WORDS[way].why}</span>
+        <span>{words.why}</span>
         <Button
           size="xs"
           color="orange"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeGuard
 
 from deploy.local.model_server.chat_schema import ChatMessage
+from deploy.local.model_server.dialogue import remarks
 
 SAY_PREFIX = "Say: "
 """A last system message that begins so is not an instruction to think about: what follows is spoken as it is."""
@@ -32,6 +33,7 @@ class Conversation:
     system: str
     happenings: tuple[Happening, ...]
     to_say: str | None = None
+    """An empty one is silence."""
 
     @classmethod
     def from_messages(cls, messages: Sequence[ChatMessage]) -> "Conversation":
@@ -39,13 +41,22 @@ class Conversation:
         happenings: list[Happening] = []
         for message in messages:
             happenings.extend(_happenings(message, results))
-        last = messages[-1]
-        directed = last.is_system and last.text.startswith(SAY_PREFIX)
         return cls(
             system="\n".join(message.text for message in messages if message.is_system),
             happenings=tuple(_joined(happenings)),
-            to_say=last.text.removeprefix(SAY_PREFIX).strip() if directed else None,
+            to_say=_directed(messages[-1]),
         )
+
+
+def _directed(last: ChatMessage) -> str | None:
+    """What the last message wants to be said, if it is a direction."""
+    if not last.is_system:
+        return None
+    if last.text.startswith(SAY_PREFIX):
+        return last.text.removeprefix(SAY_PREFIX).strip()
+    if last.text.startswith(remarks.REMARK_PREFIX):
+        return remarks.words_for(last.text.partition("): ")[2])
+    return None
 
 
 def _happenings(message: ChatMessage, results: Mapping[str | None, str]) -> list[Happening]:

@@ -37,8 +37,8 @@ class Reply:
 
 
 def respond(situation: Situation) -> Reply:
-    if situation.conversation.to_say:
-        return Reply(situation.conversation.to_say, rule="Say:")
+    if situation.conversation.to_say is not None:
+        return Reply(situation.conversation.to_say, rule="directed")
     file = situation.flow.file
     match situation.moment:
         case "reply":

@@ -1,4 +1,5 @@
 import type { RemoteTrack, Room, RoomOptions } from "livekit-client";
+import { type Audience, permit } from "./audience";
 import { micFaultOf } from "./microphone";
 import { type LegState, NO_LEG } from "./state";
 import { endOf, qualityOf } from "./translate";
@@ -15,6 +16,15 @@ const ROOM_OPTIONS: RoomOptions = {
   audioCaptureDefaults: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
   disconnectOnPageLeave: true,
 };
+
+export interface LegManner {
+  /** Only hears, and never asks for a microphone. */
+  isMute?: boolean;
+  /** Who may hear it, from its first word on: everybody, when nothing is said. */
+  audience?: Audience;
+  /** Whose voice is not played: one's own, which another leg of the same person brings in. */
+  deafTo?: string;
+}
 
 /** The operator's leg: one LiveKit room at a time, with a microphone. Lives outside of React, so that no navigation and
  * no render can drop a call. */
@@ -34,7 +44,7 @@ export class Leg {
 
   readonly getState = (): LegState => this.#state;
 
-  async join(ticket: RoomTicket): Promise<void> {
+  async join(ticket: RoomTicket, manner: LegManner = {}): Promise<void> {
     const leaving = this.#drop();
     const epoch = this.#epoch;
     this.#set({ ...NO_LEG, status: "joining", callId: ticket.call_id });
@@ -43,7 +53,7 @@ export class Leg {
     if (epoch !== this.#epoch) return;
     const room = new livekit.Room(ROOM_OPTIONS);
     this.#room = room;
-    this.#listen(room, livekit, epoch);
+    this.#listen(room, livekit, epoch, manner);
     try {
       await room.connect(ticket.livekit_url, ticket.token);
     } catch {
@@ -53,7 +63,8 @@ export class Leg {
     }
     if (epoch !== this.#epoch) return;
     this.#set({ status: "joined", isPlaybackBlocked: !room.canPlaybackAudio });
-    await this.#setMicrophone(true);
+    if (manner.audience !== undefined) permit(room, manner.audience);
+    if (!manner.isMute) await this.#setMicrophone(true);
   }
 
   async leave(): Promise<void> {
@@ -98,7 +109,7 @@ export class Leg {
     await room.disconnect();
   }
 
-  #listen(room: Room, { RoomEvent, Track, ParticipantKind }: LiveKit, epoch: number): void {
+  #listen(room: Room, { RoomEvent, Track, ParticipantKind }: LiveKit, epoch: number, manner: LegManner): void {
     const report = (change: Partial<LegState>) => {
       if (epoch === this.#epoch) this.#set(change);
     };
@@ -108,8 +119,8 @@ export class Leg {
       .on(RoomEvent.Disconnected, (reason) => report({ status: endOf(reason) }))
       .on(RoomEvent.AudioPlaybackStatusChanged, () => report({ isPlaybackBlocked: !room.canPlaybackAudio }))
       .on(RoomEvent.MediaDevicesError, (error) => report({ micFault: micFaultOf(error) }))
-      .on(RoomEvent.TrackSubscribed, (track) => {
-        if (track.kind === Track.Kind.Audio) document.body.append(track.attach());
+      .on(RoomEvent.TrackSubscribed, (track, _, { identity }) => {
+        if (track.kind === Track.Kind.Audio && identity !== manner.deafTo) document.body.append(track.attach());
       })
       .on(RoomEvent.TrackUnsubscribed, silence)
       .on(RoomEvent.ConnectionQualityChanged, (quality, participant) => {
