@@ -15,7 +15,8 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api.live.announcements import Topic
-from api.live.broadcaster import Broadcaster, Subscription
+from api.live.broadcaster import Broadcaster
+from api.live.subscription import Subscription
 from api.operators.service import GONE_AFTER
 from api.supervision import service
 from api.supervision.repository import SupervisionRepository
