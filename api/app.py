@@ -25,6 +25,7 @@ from api.live.endpoints import router as live
 from api.numbers import endpoints as numbers
 from api.operators.endpoints import router as operators
 from api.orders import endpoints as orders
+from api.queue import desk_endpoints as desk
 from api.queue import endpoints as queue
 from api.queue.timers import run_queue
 from api.sales.endpoints import router as sales
@@ -47,6 +48,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     tickets.router,
     queue.worker_router,
     queue.router,
+    desk.router,
     customers,
     billing.worker_router,
     billing.router,

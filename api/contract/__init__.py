@@ -36,6 +36,7 @@ from api.contract.instructions import (
     Hold,
     Instruction,
     KeepCompany,
+    PassOn,
     Remark,
     Resume,
 )
@@ -62,6 +63,7 @@ from api.contract.orders import (
 )
 from api.contract.parties import Party, PartyKind, Speaker, TransitionKind
 from api.contract.queue import (
+    ConsultationState,
     Enqueue,
     LeaveQueue,
     OfferOutcome,
@@ -107,6 +109,7 @@ __all__ = [
     "Category",
     "ChangeOrder",
     "Consultation",
+    "ConsultationState",
     "Customer",
     "Demo",
     "DemoSlot",
@@ -150,6 +153,7 @@ __all__ = [
     "Overflow",
     "Party",
     "PartyKind",
+    "PassOn",
     "PaymentMethod",
     "PlaceOrder",
     "Presence",

@@ -16,6 +16,9 @@ class Change(StrEnum):
     takes_call = "takes_call"
     call_over = "call_over"
     leg_lost = "leg_lost"
+    passed_caller_on = "passed_caller_on"  # to a colleague, into the line, or back to the agents
+    consulted = "consulted"
+    consultation_over = "consultation_over"
     missed_offer = "missed_offer"
     wrapped_up = "wrapped_up"
     # What the server finds out.
@@ -30,7 +33,10 @@ TRANSITIONS = {
     **{(presence, Change.takes_a_break): Presence.on_break for presence in _FREE},
     **{(presence, Change.goes_offline): Presence.offline for presence in _FREE},
     (Presence.available, Change.takes_call): Presence.busy,
+    (Presence.available, Change.consulted): Presence.busy,
     (Presence.busy, Change.call_over): Presence.wrap_up,
+    (Presence.busy, Change.passed_caller_on): Presence.wrap_up,
+    (Presence.busy, Change.consultation_over): Presence.available,
     # Whoever's leg was lost is not at the desk until they say so.
     (Presence.busy, Change.leg_lost): Presence.offline,
     (Presence.wrap_up, Change.wrapped_up): Presence.available,
@@ -52,7 +58,7 @@ def advance(presence: Presence, change: Change) -> Presence:
 def _refusal(presence: Presence, change: Change) -> TandemError:
     if presence is Presence.busy:
         return OperatorBusy("You are talking with a caller. End that call first.")
-    if change is Change.takes_call:
+    if change in (Change.takes_call, Change.consulted):
         return NotAvailable("Go available to take calls.")
     if presence is Presence.wrap_up:
         return WrapUpOpen("Finish the wrap-up of your last call first.")

@@ -1,24 +1,29 @@
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
-from api.contract import Category, OfferOutcome, Presence, QueueEntryState
-from api.models import Disposition, EntryChange, Offer, Operator, OperatorSkill, Queue, QueueEntry
+from api.contract import Category, ConsultationState, OfferOutcome, Presence, QueueEntryState
+from api.models import Consultation, Disposition, EntryChange, Offer, Operator, OperatorSkill, Queue, QueueEntry
 from api.queue.lifecycle import AT_WORK, IN_LINE, OPEN
 from api.queue.matching import ASK_AGAIN_AFTER, Candidate
 from api.queue.order import History
 
 REFUSED = (OfferOutcome.missed, OfferOutcome.declined)
 
+OPEN_CONSULTATION = Consultation.state.in_((ConsultationState.ringing, ConsultationState.talking))
+
 AS_SHOWN = (
     joinedload(QueueEntry.call),
     joinedload(QueueEntry.operator),
+    joinedload(QueueEntry.reserved_for),
     selectinload(QueueEntry.offered_to),
 )
+
+WITH_NAMES = (joinedload(Consultation.asked_by), joinedload(Consultation.operator))
 
 
 def _states(states: Collection[QueueEntryState]) -> ColumnElement[bool]:
@@ -29,7 +34,16 @@ def _states(states: Collection[QueueEntryState]) -> ColumnElement[bool]:
 def _free(seen_after: datetime) -> ColumnElement[bool]:
     """An operator who could be rung at."""
     ringing = exists().where(Offer.operator_id == Operator.id, Offer.outcome == OfferOutcome.pending)
-    return and_(Operator.presence == Presence.available, Operator.seen_at > seen_after, ~ringing)
+    asked = exists().where(Consultation.operator_id == Operator.id, OPEN_CONSULTATION)
+    return and_(Operator.presence == Presence.available, Operator.seen_at > seen_after, ~ringing, ~asked)
+
+
+def _able(entry: QueueEntry) -> ColumnElement[bool]:
+    """An operator whom the caller may be offered to."""
+    if entry.reserved_for_id is not None:
+        return Operator.id == entry.reserved_for_id
+    held = OperatorSkill.operator_id == Operator.id
+    return exists().where(held, OperatorSkill.skill == entry.skill, OperatorSkill.level >= entry.level)
 
 
 def _latest(call_id: UUID) -> Select[QueueEntry]:
@@ -101,7 +115,9 @@ class QueueRepository:
             func.count(),
             func.coalesce(func.percentile_cont(0.25).within_group(seconds), 0.0),
             func.coalesce(func.percentile_cont(0.75).within_group(seconds), 0.0),
-        ).where(QueueEntry.skill == skill, QueueEntry.connected_at > since)
+        )
+        # Whoever was put before all others did not wait as those do who come first by themselves.
+        query = query.where(QueueEntry.skill == skill, QueueEntry.connected_at > since, ~QueueEntry.returned)
         answered, lower, upper = (await self.session.execute(query)).one()
         return History(answered, float(lower), float(upper))
 
@@ -145,18 +161,32 @@ class QueueRepository:
         query = select(QueueEntry).where(
             _states([QueueEntryState.waiting]), QueueEntry.skill == skill, QueueEntry.level <= level, somebody
         )
+        query = query.where(QueueEntry.reserved_for_id.is_(None))
         if but:
             query = query.where(QueueEntry.id.not_in(but))
         query = query.order_by(QueueEntry.returned.desc(), QueueEntry.ranked_at, QueueEntry.id).limit(1)
         return await self.session.scalar(query)
+
+    async def next_reserved(self, seen_after: datetime, but: Collection[UUID]) -> QueueEntry | None:
+        """The first whose colleague is free."""
+        query = select(QueueEntry).join(Operator, Operator.id == QueueEntry.reserved_for_id)
+        query = query.where(_states([QueueEntryState.waiting]), _free(seen_after), QueueEntry.id.not_in(but))
+        query = query.order_by(QueueEntry.returned.desc(), QueueEntry.ranked_at, QueueEntry.id).limit(1)
+        return await self.session.scalar(query)
+
+    async def reserved_in_vain(self, seen_after: datetime) -> list[UUID]:
+        """Entries that are kept for somebody who is not there any more."""
+        query = select(QueueEntry.id).join(Operator, Operator.id == QueueEntry.reserved_for_id)
+        is_gone = or_(Operator.presence != Presence.available, func.coalesce(Operator.seen_at <= seen_after, True))
+        return list(await self.session.scalars(query.where(_states([QueueEntryState.waiting]), is_gone)))
 
     async def candidates(self, entry: QueueEntry, seen_after: datetime) -> list[Candidate]:
         mine = (Offer.operator_id == Operator.id,)
         offered_at = select(func.max(Offer.offered_at)).where(*mine).scalar_subquery()
         refused = (*mine, Offer.entry_id == entry.id, Offer.outcome.in_(REFUSED))
         refused_at = select(func.max(Offer.answered_at)).where(*refused).scalar_subquery()
-        query = select(Operator.id, Operator.idle_since, offered_at, refused_at).join(OperatorSkill)
-        query = query.where(OperatorSkill.skill == entry.skill, OperatorSkill.level >= entry.level, _free(seen_after))
+        query = select(Operator.id, Operator.idle_since, offered_at, refused_at)
+        query = query.where(_able(entry), _free(seen_after))
         return [Candidate(*row) for row in await self.session.execute(query)]
 
     async def pending_offers(self, entry_id: UUID) -> list[Offer]:
@@ -174,6 +204,38 @@ class QueueRepository:
         is_over = or_(Offer.expires_at <= now, Operator.presence != Presence.available)
         return list(await self.session.scalars(query.where(Offer.outcome == OfferOutcome.pending, is_over)))
 
+    # --- consultations -----------------------------------------------------------------------------------------------
+
+    async def consultation(self, consultation_id: UUID) -> Consultation | None:
+        """As it is now, with both by name."""
+        query = select(Consultation).where(Consultation.id == consultation_id).options(*WITH_NAMES)
+        return await self.session.scalar(query.execution_options(populate_existing=True))
+
+    async def open_consultation(self, entry_id: UUID) -> Consultation | None:
+        query = select(Consultation).where(Consultation.entry_id == entry_id, OPEN_CONSULTATION).options(*WITH_NAMES)
+        return await self.session.scalar(query.execution_options(populate_existing=True))
+
+    async def open_consultation_of(self, operator_id: UUID) -> Consultation | None:
+        """The one that this colleague is asked in."""
+        query = select(Consultation).where(Consultation.operator_id == operator_id, OPEN_CONSULTATION)
+        query = query.options(*WITH_NAMES)
+        return await self.session.scalar(query.execution_options(populate_existing=True))
+
+    async def latest_consultation(self, entry_id: UUID) -> Consultation | None:
+        query = select(Consultation).where(Consultation.entry_id == entry_id).options(*WITH_NAMES)
+        return await self.session.scalar(query.order_by(Consultation.rung_at.desc()).limit(1))
+
+    async def consultations_in_vain(self, now: datetime, seen_after: datetime) -> list[UUID]:
+        """It has rung too long or at somebody who went away; or whoever was talked with is gone."""
+        unseen = func.coalesce(Operator.seen_at <= seen_after, True)
+        rings_in_vain = or_(Consultation.expires_at <= now, Operator.presence != Presence.available, unseen)
+        is_over = or_(
+            and_(Consultation.state == ConsultationState.ringing, rings_in_vain),
+            and_(Consultation.state == ConsultationState.talking, unseen),
+        )
+        query = select(Consultation.id).join(Operator, Operator.id == Consultation.operator_id)
+        return list(await self.session.scalars(query.where(is_over)))
+
     # --- timers ------------------------------------------------------------------------------------------------------
 
     async def wrap_ups_over(self, now: datetime) -> list[UUID]:
@@ -183,14 +245,18 @@ class QueueRepository:
         query = query.join(Queue, Queue.skill == QueueEntry.skill)
         return list(await self.session.scalars(query.where(_states([QueueEntryState.wrap_up]), due)))
 
-    async def next_due(self) -> datetime | None:
-        """When the next offer or wrap-up is over, if nothing happens before."""
+    async def next_due(self, gone_after: timedelta) -> datetime | None:
+        """When the next offer, consultation or wrap-up is over, if nothing happens before."""
         offers = select(func.min(Offer.expires_at)).where(Offer.outcome == OfferOutcome.pending)
         is_wrap_up = _states([QueueEntryState.wrap_up])
         wrap_ups = select(func.min(func.coalesce(QueueEntry.wrap_up_until, self._left_at()))).where(is_wrap_up)
         wrap_ups = wrap_ups.join(Operator, Operator.id == QueueEntry.operator_id)
         wrap_ups = wrap_ups.join(Queue, Queue.skill == QueueEntry.skill)
-        query = select(func.least(offers.scalar_subquery(), wrap_ups.scalar_subquery()))
+        is_ringing = Consultation.state == ConsultationState.ringing
+        consultation_due = case((is_ringing, Consultation.expires_at), else_=Operator.seen_at + gone_after)
+        asked = select(func.min(consultation_due)).join(Operator, Operator.id == Consultation.operator_id)
+        dues = (offers, wrap_ups, asked.where(OPEN_CONSULTATION))
+        query = select(func.least(*(each.scalar_subquery() for each in dues)))
         due: datetime | None = await self.session.scalar(query)
         return due
 
@@ -221,5 +287,5 @@ class QueueRepository:
         query = select(Disposition).where(Disposition.code == code, Disposition.queue.is_not_distinct_from(queue))
         return await self.session.scalar(query)
 
-    def add(self, row: QueueEntry | Offer | EntryChange | Disposition) -> None:
+    def add(self, row: QueueEntry | Offer | Consultation | EntryChange | Disposition) -> None:
         self.session.add(row)

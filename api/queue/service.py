@@ -21,18 +21,19 @@ from api.contract import (
 from api.models import Call, Operator, QueueEntry
 from api.operators import lifecycle as presence
 from api.operators import service as operators
-from api.queue import changes, lifecycle, order, wrap_up
+from api.queue import changes, consultations, holding, lifecycle, order, wrap_up
 from api.queue.errors import (
     EntryGone,
     EntryNotFound,
     EntryOffered,
+    EntryReserved,
     EntryTaken,
     NotQueued,
     PickNotAllowed,
 )
 from api.queue.lifecycle import Change
 from api.queue.repository import QueueRepository
-from api.queue.schemas import ActiveCall, OfferRead, QueueEntryRead, WrapUp
+from api.queue.schemas import ActiveCall, ConsultationRead, OfferRead, QueueEntryRead, WrapUp
 from api.telephony.tokens import Tokens
 
 RECENT = timedelta(days=7)
@@ -121,8 +122,10 @@ async def return_caller(session: AsyncSession, call_id: UUID, request: ReturnCal
         return await _status(session, entry)
     if entry.state is not QueueEntryState.connected or entry.operator_id is None:
         raise EntryGone("No operator has this caller.", state=entry.state)
-    operator = await operators.lock(session, entry.operator_id)
+    operator, *_ = await operators.lock_all(session, entry.operator_id, *await consultations.whom(session, entry))
     queue = await QueueRepository(session).queue(entry.skill)
+    await consultations.close(session, entry)
+    holding.over(entry)
     await changes.change(session, entry, Change.returned, reason=request.reason)
     entry.operator_id, entry.connected_at = None, None
     entry.returned, entry.waiting_since = True, datetime.now(UTC)
@@ -138,6 +141,11 @@ async def return_caller(session: AsyncSession, call_id: UUID, request: ReturnCal
     )
     await calls.record(session, call, step)
     return await _status(session, entry)
+
+
+async def shown(session: AsyncSession, entry_id: UUID) -> QueueEntryRead:
+    entry = await _get(session, entry_id)
+    return QueueEntryRead.of(entry, await _position(session, entry))
 
 
 async def listed(session: AsyncSession) -> list[QueueEntryRead]:
@@ -175,6 +183,10 @@ async def _require_claimable(session: AsyncSession, entry: QueueEntry, operator:
         if operator.id not in asked:
             names = [(await operators.get(session, each)).name for each in asked]
             raise EntryOffered(f"This caller is offered to {', '.join(names)}.", offered_to=names)
+    elif entry.reserved_for_id is not None:
+        if entry.reserved_for_id != operator.id:
+            name = (await operators.get(session, entry.reserved_for_id)).name
+            raise EntryReserved(f"This caller waits for {name}.", reserved_for=name)
     elif not (await QueueRepository(session).queue(entry.skill)).manual_pick:
         raise PickNotAllowed("In this queue callers are offered to you, one after the other.")
 
@@ -183,7 +195,7 @@ async def _connect(session: AsyncSession, call: Call, entry: QueueEntry, operato
     await operators.change(session, operator, presence.Change.takes_call, by=operator.id)
     await changes.stop_ringing(session, entry, accepted_by=operator.id)
     await changes.change(session, entry, Change.claimed, by=operator.id)
-    entry.operator_id, entry.connected_at = operator.id, datetime.now(UTC)
+    entry.operator_id, entry.reserved_for_id, entry.connected_at = operator.id, None, datetime.now(UTC)
     await calls.move(session, call, call_lifecycle.Change.connected)
     call.operator_id = operator.id
     step = Step(
@@ -232,11 +244,14 @@ async def call_over(session: AsyncSession, call: Call) -> None:
     if entry is None or entry.state not in lifecycle.OPEN:
         return
     await changes.stop_ringing(session, entry)
-    await changes.change(session, entry, Change.call_over)
     if entry.operator_id is None:
+        await changes.change(session, entry, Change.call_over)
         return
+    operator, *_ = await operators.lock_all(session, entry.operator_id, *await consultations.whom(session, entry))
+    await consultations.close(session, entry)
+    holding.over(entry)
+    await changes.change(session, entry, Change.call_over)
     await wrap_up.begin(session, entry)
-    operator = await operators.lock(session, entry.operator_id)
     await operators.change(session, operator, presence.Change.call_over)
 
 
@@ -270,12 +285,14 @@ async def _require_in_line(session: AsyncSession, entry: QueueEntry) -> None:
 async def _seat(session: AsyncSession, tokens: Tokens, entry_id: UUID, operator: Operator) -> ActiveCall:
     entry = await _get(session, entry_id)
     is_talking = entry.state is QueueEntryState.connected
+    consultation = await QueueRepository(session).latest_consultation(entry.id) if is_talking else None
     return ActiveCall(
         entry=QueueEntryRead.of(entry, position=None),
         call_id=entry.call_id,
         room=entry.call.room,
         livekit_url=tokens.livekit_url,
         token=tokens.for_operator(entry.call.room, operator.id, operator.name) if is_talking else None,
+        consultation=ConsultationRead.model_validate(consultation) if consultation else None,
     )
 
 
@@ -295,9 +312,15 @@ async def _status(session: AsyncSession, entry: QueueEntry) -> QueueStatus:
         position=position,
         waiting=await repository.count_in_line(entry.skill),
         operators_available=free,
+        operator_id=entry.operator_id,
+        reserved_for=await _name(session, entry.reserved_for_id),
         expected_wait_seconds=order.expected_wait(history, position),
         overflow_due=position is not None and (at_their_desks == 0 or await _is_too_long(session, entry)),
     )
+
+
+async def _name(session: AsyncSession, operator_id: UUID | None) -> str | None:
+    return (await operators.get(session, operator_id)).name if operator_id else None
 
 
 async def _is_too_long(session: AsyncSession, entry: QueueEntry) -> bool:
