@@ -168,6 +168,7 @@ class FakeBackend(NoShop):
     )
     operators_available: int = 1
     waiting_before: int = 0
+    reserved_for: str | None = None
     expected_wait: tuple[int, int] | None = None
     number: dict[str, Any] = field(default_factory=lambda: {"flow": DEFAULT_FLOW})
     """How the dialled number is set up: fields of the call's context."""
@@ -411,4 +412,5 @@ class FakeBackend(NoShop):
             waiting=self.waiting_before + 1,
             operators_available=self.operators_available,
             expected_wait_seconds=self.expected_wait,
+            reserved_for=self.reserved_for,
         )

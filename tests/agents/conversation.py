@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -120,8 +120,16 @@ class FakeLine:
     room: FakeRoom = field(default_factory=FakeRoom)
     hung_up: bool = False
 
+    is_playing: bool = False
+
     async def hang_up(self) -> None:
         self.hung_up = True
+
+    async def play(self, frames: Iterator[bytes], rate_hz: int) -> None:
+        self.is_playing = len(next(frames)) > 0
+
+    async def stop_playing(self) -> None:
+        self.is_playing = False
 
 
 class Conversation:

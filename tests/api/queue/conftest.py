@@ -64,7 +64,7 @@ Later = Callable[..., Awaitable[None]]
 
 @pytest.fixture
 def later(session: AsyncSession) -> Later:
-    """So many seconds pass for all that rings and for wrap-ups, and for the operators' last signs of life when `unseen`."""
+    """So many seconds pass for all that rings and for wrap-ups; also for signs of life when `unseen`."""
 
     async def pass_by(seconds: float, *, unseen: bool = False) -> None:
         by = timedelta(seconds=seconds)
