@@ -8,10 +8,23 @@ export class FakeRoom extends EventEmitter {
   isMicrophoneOn = false;
   isConnected = false;
   remoteParticipants = new Map();
+  /** What an operator says is heard by everybody, or by these alone. */
+  heardBy: "everybody" | string[] = "everybody";
+  readonly pressed: string[] = [];
+  /** Who could hear it when the microphone was switched on. */
+  heardAtFirst: "everybody" | string[] | null = null;
+  readonly devices = new Map<string, string>();
   localParticipant = {
+    setTrackSubscriptionPermissions: (everybody: boolean, some: { participantIdentity: string }[]) => {
+      this.heardBy = everybody ? "everybody" : some.map((each) => each.participantIdentity);
+    },
+    publishDtmf: async (_code: number, digit: string) => {
+      this.pressed.push(digit);
+    },
     setMicrophoneEnabled: async (isOn: boolean) => {
       if (this.fakes.micError !== null) throw this.fakes.micError;
       this.isMicrophoneOn = isOn;
+      this.heardAtFirst ??= this.heardBy;
     },
   };
 
@@ -29,6 +42,10 @@ export class FakeRoom extends EventEmitter {
 
   async disconnect(): Promise<void> {
     this.isConnected = false;
+  }
+
+  async switchActiveDevice(kind: string, deviceId: string): Promise<void> {
+    this.devices.set(kind, deviceId);
   }
 
   async startAudio(): Promise<void> {

@@ -2,7 +2,18 @@ import { createMemoryHistory } from "@tanstack/react-router";
 import { render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
-import type { ActiveCall, CallDetail, Me, Offer, Question, QueueEntry, RefundRequest, Utterance } from "@/api/types";
+import type {
+  ActiveCall,
+  CallDetail,
+  Colleague,
+  ConsultedCall,
+  Me,
+  Offer,
+  Question,
+  QueueEntry,
+  RefundRequest,
+  Utterance,
+} from "@/api/types";
 import { App } from "@/app/App";
 import { Leg } from "@/features/call/leg/Leg";
 import { FakeLiveKit } from "./FakeLiveKit";
@@ -15,6 +26,8 @@ export interface Backend {
   queue: QueueEntry[];
   active: ActiveCall | null;
   offer: Offer | null;
+  consultation: ConsultedCall | null;
+  colleagues: Colleague[];
   call: CallDetail;
   utterances: Utterance[];
   requests: RefundRequest[];
@@ -51,6 +64,14 @@ function serve(backend: Backend): void {
       "*/v1/operators/me/offer",
       guarded(() => backend.offer),
     ),
+    http.get(
+      "*/v1/operators/me/consultation",
+      guarded(() => backend.consultation),
+    ),
+    http.get(
+      "*/v1/colleagues",
+      guarded(() => backend.colleagues),
+    ),
     http.post(
       "*/v1/operators/me/heartbeat",
       guarded(() => backend.me),
@@ -86,6 +107,8 @@ export function openConsole(of: Partial<Backend> = {}, path = "/") {
     queue: [],
     active: null,
     offer: null,
+    consultation: null,
+    colleagues: [],
     call: aCall(),
     utterances: [],
     requests: [],

@@ -12,6 +12,7 @@ import { OfferAlerts } from "@/features/queue/offer/OfferAlerts";
 import { OfferBar } from "@/features/queue/offer/OfferBar";
 import { useOffer } from "@/features/queue/offer/useOffer";
 import { QueueAlerts } from "@/features/queue/QueueAlerts";
+import { ConsultationAlerts } from "./ConsultationAlerts";
 import { Header } from "./Header";
 import { Rail } from "./Rail";
 import classes from "./Shell.module.css";
@@ -35,6 +36,8 @@ interface FrameProps {
 }
 
 function Frame({ me, isUnheard }: FrameProps) {
+  const { consulted, entry } = useCall();
+  const isOnDesk = useRouterState({ select: (state) => state.location.pathname === "/" });
   const offer = useOffer();
   const navigate = useNavigate();
   const showDesk = useCallback(() => void navigate({ to: "/" }), [navigate]);
@@ -49,6 +52,7 @@ function Frame({ me, isUnheard }: FrameProps) {
         <div className={classes.notices}>
           <TakenOffBanner me={me} />
           <IncomingElsewhere offer={offer} onShow={showDesk} />
+          <ConsultationAlerts consulted={consulted} isShown={isOnDesk && entry === null} onShow={showDesk} />
         </div>
         <main id="main" className={classes.main} tabIndex={-1}>
           <Outlet />

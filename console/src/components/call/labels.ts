@@ -33,6 +33,8 @@ export const TRANSITIONS: Record<TransitionKind, string> = {
   withdrawn: "Left the queue",
   connected: "Connected",
   returned: "Returned",
+  transferred: "Transferred",
+  handed_back: "Handed back",
 };
 
 export const ENTRY_STATES: Record<QueueEntryState, { label: string; color: string }> = {

@@ -2,30 +2,7 @@ import { Alert, Button, Group } from "@mantine/core";
 import { IconAppWindow, IconMicrophoneOff, IconPlugConnectedX, IconVolumeOff } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useCall } from "./CallProvider";
-import type { MicFault } from "./leg/microphone";
-
-const MIC_FAULTS: Record<MicFault, { title: string; advice: string }> = {
-  denied: {
-    title: "The browser may not use your microphone",
-    advice: "The caller cannot hear you. Allow the microphone beside the address bar, then try again.",
-  },
-  missing: {
-    title: "No microphone found",
-    advice: "The caller cannot hear you. Plug your headset in, then try again.",
-  },
-  "in-use": {
-    title: "Your microphone cannot be opened",
-    advice: "The caller cannot hear you. Another program may be using it: close that one, then try again.",
-  },
-  insecure: {
-    title: "The microphone needs a secure address",
-    advice: "The caller cannot hear you. Open the console over https, or on this machine itself.",
-  },
-  unknown: {
-    title: "Your microphone does not work",
-    advice: "The caller cannot hear you. Check your headset, then try again.",
-  },
-};
+import { MIC_FAULTS } from "./faults";
 
 /** Everything that stands between operator and caller, each with what to do about it. */
 export function CallBanners() {
@@ -37,7 +14,7 @@ export function CallBanners() {
           color="red"
           icon={<IconMicrophoneOff size={18} />}
           title={MIC_FAULTS[leg.micFault].title}
-          advice={MIC_FAULTS[leg.micFault].advice}
+          advice={`The caller cannot hear you. ${MIC_FAULTS[leg.micFault].remedy}`}
           action="Try again"
           onAction={toggleMute}
         />

@@ -1,31 +1,38 @@
 import { notifications } from "@mantine/notifications";
-import { type UseQueryResult, useQueryClient } from "@tanstack/react-query";
+import { useIsMutating, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
 import { meKey } from "@/api/auth";
+import { consultationQuery } from "@/api/desk";
+import { activeCallQuery } from "@/api/operators";
 import { queueKey } from "@/api/queue";
-import type { ActiveCall } from "@/api/types";
-import type { Leg, RoomTicket } from "./leg/Leg";
+import type { ActiveCall, ConsultedCall } from "@/api/types";
+import type { Leg } from "./leg/Leg";
 import type { LegState } from "./leg/state";
+import { seatOf } from "./seat";
 
 const RETRY_MS = 1_500;
 
-/** The way into the caller's room; there is none when only the wrap-up is left. */
-export function ticketOf({ entry, token, call_id, livekit_url }: ActiveCall): RoomTicket | null {
-  return entry.state === "connected" && token !== null ? { token, call_id, livekit_url } : null;
-}
+/** What keeps the caller from hearing this operator while the api has not yet said so. */
+export const HOLD = ["hold"] as const;
 
-/** Keeps the leg in step with what the api says this operator has.
+/** Keeps the leg in step with what the api says this operator has; `undefined` while it has said nothing.
  *
  * A page that loads during a call joins by itself. A call that turns up later was claimed in another window of the same
  * operator: joining by itself would throw that window out.
  */
-export function useRejoin(leg: Leg, state: LegState, active: UseQueryResult<ActiveCall | null>): () => void {
-  const { data, refetch } = active;
+export function useRejoin(
+  leg: Leg,
+  state: LegState,
+  active: ActiveCall | null | undefined,
+  consulted: ConsultedCall | null | undefined,
+): () => void {
+  const queries = useQueryClient();
   const hasLoaded = useRef(false);
+  const isHolding = useIsMutating({ mutationKey: HOLD }) > 0;
 
   useEffect(() => {
-    if (data === undefined) return;
-    const talking = data ? ticketOf(data) : null;
+    if (active === undefined || consulted === undefined) return;
+    const talking = seatOf(active, consulted);
     const isFirst = !hasLoaded.current;
     hasLoaded.current = true;
     const { status, callId } = leg.getState();
@@ -34,15 +41,24 @@ export function useRejoin(leg: Leg, state: LegState, active: UseQueryResult<Acti
     } else if (callId !== talking.call_id) {
       if (isFirst) void leg.join(talking);
       else leg.standBy(talking.call_id);
+    } else {
+      leg.setPrivate(talking.isPrivate || isHolding);
     }
-  }, [leg, data]);
+  }, [leg, active, consulted, isHolding]);
 
   const rejoin = useCallback(() => {
-    void refetch().then(({ data: fresh }) => {
-      const ticket = fresh ? ticketOf(fresh) : null;
-      if (ticket !== null) void leg.join(ticket);
-    });
-  }, [leg, refetch]);
+    const look = [
+      queries.fetchQuery({ ...activeCallQuery, staleTime: 0 }),
+      queries.fetchQuery({ ...consultationQuery, staleTime: 0 }),
+    ] as const;
+    void Promise.all(look).then(
+      ([mine, others]) => {
+        const ticket = seatOf(mine, others);
+        if (ticket !== null) void leg.join(ticket);
+      },
+      () => undefined, // Without an answer it is tried again.
+    );
+  }, [leg, queries]);
 
   useEffect(() => {
     if (state.status !== "lost") return;
@@ -51,7 +67,7 @@ export function useRejoin(leg: Leg, state: LegState, active: UseQueryResult<Acti
   }, [state.status, rejoin]);
 
   useAfterTheRoom(state);
-  useTakenBackNotice(data);
+  useTakenBackNotice(active);
   return rejoin;
 }
 

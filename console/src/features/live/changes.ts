@@ -1,6 +1,7 @@
 import type { QueryKey } from "@tanstack/react-query";
 import { meKey } from "@/api/auth";
 import { callKeys } from "@/api/calls";
+import { colleaguesKey, consultationKey } from "@/api/desk";
 import { numberKeys } from "@/api/numbers";
 import { activeCallKey, offerKey } from "@/api/operators";
 import { orderKeys } from "@/api/orders";
@@ -48,7 +49,7 @@ export function touchedBy(change: Change): QueryKey[] {
     case "call":
       return [callKeys.lists, detail, activeCallKey, queueKey, ticketKeys.all];
     case "offer":
-      return [offerKey, queueKey];
+      return [offerKey, consultationKey, queueKey];
     case "queue":
       return [queueKey, activeCallKey, detail, ticketKeys.all];
     case "utterance":
@@ -58,7 +59,7 @@ export function touchedBy(change: Change): QueryKey[] {
     case "tool_call":
       return [detail, ticketKeys.all];
     case "operator":
-      return [meKey, activeCallKey];
+      return [meKey, activeCallKey, colleaguesKey];
     case "ticket":
       return [ticketKeys.all, detail];
     case "order":

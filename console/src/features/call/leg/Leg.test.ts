@@ -4,7 +4,7 @@ import { FakeLiveKit } from "@/testing/FakeLiveKit";
 import { Leg } from "./Leg";
 import { endOf } from "./translate";
 
-const TICKET = { call_id: "c1", livekit_url: "ws://livekit.test", token: "t" };
+const TICKET = { call_id: "c1", livekit_url: "ws://livekit.test", token: "t", isPrivate: false };
 
 describe("a leg", () => {
   it("says nothing more about a room that it has left", async () => {

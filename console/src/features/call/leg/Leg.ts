@@ -1,4 +1,13 @@
-import type { RemoteTrack, Room, RoomOptions } from "livekit-client";
+import type {
+  ParticipantKind,
+  RemoteParticipant,
+  RemoteTrack,
+  RemoteTrackPublication,
+  Room,
+  RoomOptions,
+} from "livekit-client";
+import { permit } from "./audience";
+import { type DeviceKind, type Devices, rememberedDevices } from "./devices";
 import { micFaultOf } from "./microphone";
 import { type LegState, NO_LEG } from "./state";
 import { endOf, qualityOf } from "./translate";
@@ -9,12 +18,28 @@ export interface RoomTicket {
   call_id: string;
   livekit_url: string;
   token: string;
+  /** What is said is for colleagues alone, and the caller is not heard: a hold, or a consultation. */
+  isPrivate: boolean;
 }
 
-const ROOM_OPTIONS: RoomOptions = {
-  audioCaptureDefaults: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-  disconnectOnPageLeave: true,
-};
+/** As RFC 4733 counts them. */
+const KEYS = "0123456789*#";
+
+// The number of livekit-client's enum, so that this file does not pull the library into the first page load.
+const SIP = 3 satisfies ParticipantKind.SIP;
+
+function roomOptions({ audioinput, audiooutput }: Devices): RoomOptions {
+  return {
+    audioCaptureDefaults: {
+      echoCancellation: true,
+      noiseSuppression: true,
+      autoGainControl: true,
+      ...(audioinput && { deviceId: audioinput }),
+    },
+    ...(audiooutput && { audioOutput: { deviceId: audiooutput } }),
+    disconnectOnPageLeave: true,
+  };
+}
 
 /** The operator's leg: one LiveKit room at a time, with a microphone. Lives outside of React, so that no navigation and
  * no render can drop a call. */
@@ -37,11 +62,11 @@ export class Leg {
   async join(ticket: RoomTicket): Promise<void> {
     const leaving = this.#drop();
     const epoch = this.#epoch;
-    this.#set({ ...NO_LEG, status: "joining", callId: ticket.call_id });
+    this.#set({ ...NO_LEG, status: "joining", callId: ticket.call_id, isPrivate: ticket.isPrivate });
     await leaving;
     const livekit = await this.loadLiveKit();
     if (epoch !== this.#epoch) return;
-    const room = new livekit.Room(ROOM_OPTIONS);
+    const room = new livekit.Room(roomOptions(rememberedDevices()));
     this.#room = room;
     this.#listen(room, livekit, epoch);
     try {
@@ -52,6 +77,8 @@ export class Leg {
       return;
     }
     if (epoch !== this.#epoch) return;
+    // Before the microphone: of what is private not a word is delivered to the caller.
+    this.#applyPrivacy(room);
     this.#set({ status: "joined", isPlaybackBlocked: !room.canPlaybackAudio });
     await this.#setMicrophone(true);
   }
@@ -73,6 +100,31 @@ export class Leg {
 
   async startPlayback(): Promise<void> {
     await this.#room?.startAudio();
+  }
+
+  /** Between the operator and the caller there is nothing to be heard, in neither direction, or everything. */
+  setPrivate(isPrivate: boolean): void {
+    if (isPrivate === this.#state.isPrivate) return;
+    this.#set({ isPrivate });
+    if (this.#room !== null) this.#applyPrivacy(this.#room);
+  }
+
+  /** A key of the telephone, for a machine at the other end. */
+  async press(key: string): Promise<void> {
+    await this.#room?.localParticipant.publishDtmf(KEYS.indexOf(key), key);
+  }
+
+  async use(kind: DeviceKind, deviceId: string): Promise<void> {
+    await this.#room?.switchActiveDevice(kind, deviceId);
+  }
+
+  #applyPrivacy(room: Room): void {
+    const { isPrivate } = this.#state;
+    permit(room, isPrivate ? "colleagues" : "everybody");
+    for (const participant of room.remoteParticipants.values()) {
+      if (participant.kind !== SIP) continue;
+      for (const publication of participant.trackPublications.values()) publication.setSubscribed(!isPrivate);
+    }
   }
 
   async #setMicrophone(isOn: boolean): Promise<void> {
@@ -108,9 +160,17 @@ export class Leg {
       .on(RoomEvent.Disconnected, (reason) => report({ status: endOf(reason) }))
       .on(RoomEvent.AudioPlaybackStatusChanged, () => report({ isPlaybackBlocked: !room.canPlaybackAudio }))
       .on(RoomEvent.MediaDevicesError, (error) => report({ micFault: micFaultOf(error) }))
-      .on(RoomEvent.TrackSubscribed, (track) => {
-        if (track.kind === Track.Kind.Audio) document.body.append(track.attach());
+      .on(RoomEvent.ParticipantConnected, () => {
+        // Whoever comes during a hold may hear what is said, unless it is the caller.
+        if (this.#state.isPrivate && epoch === this.#epoch) permit(room, "colleagues");
       })
+      .on(
+        RoomEvent.TrackSubscribed,
+        (track, publication: RemoteTrackPublication, participant: Pick<RemoteParticipant, "kind">) => {
+          if (this.#state.isPrivate && participant.kind === SIP) publication.setSubscribed(false);
+          else if (track.kind === Track.Kind.Audio) document.body.append(track.attach());
+        },
+      )
       .on(RoomEvent.TrackUnsubscribed, silence)
       .on(RoomEvent.ConnectionQualityChanged, (quality, participant) => {
         if (participant.isLocal) report({ quality: qualityOf(quality) });
