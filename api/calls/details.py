@@ -14,6 +14,7 @@ from api.calls.schemas import (
     CallDetail,
     Caller,
     CallRead,
+    EarlierCall,
     PromiseRead,
     ToolCallRead,
     TransitionRead,
@@ -31,6 +32,9 @@ from api.queue.schemas import QueueEntryRead
 from api.tickets import service as tickets
 from api.tickets.schemas import TicketRead
 
+EARLIER_CALLS = 10
+"""An operator who has the caller on the line reads no more."""
+
 
 async def page(session: AsyncSession, state: CallState | None, paging: Paging) -> Page[CallRead]:
     repository = CallRepository(session)
@@ -44,6 +48,18 @@ async def utterances(session: AsyncSession, call_id: UUID, after: int) -> list[U
     await service.get(session, call_id)
     rows = await CallRepository(session).utterances([call_id], after)
     return [UtteranceRead.model_validate(row) for row in rows]
+
+
+async def earlier(session: AsyncSession, call_id: UUID) -> list[EarlierCall]:
+    rows = await CallRepository(session).earlier(await service.get(session, call_id), EARLIER_CALLS)
+    known = await tickets.of(session, {row.ticket_id for row in rows if row.ticket_id})
+    return [
+        EarlierCall(
+            **CallRead.model_validate(row).model_dump(),
+            ticket=TicketRead.model_validate(known[row.ticket_id]) if row.ticket_id else None,
+        )
+        for row in rows
+    ]
 
 
 async def of_call(session: AsyncSession, call_id: UUID) -> CallDetail:

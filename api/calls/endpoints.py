@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from api.auth import ForeignOrigin, SessionExpired, SignedIn, WorkerAuth
 from api.calls import details, ending, ingest, instructions, opening
 from api.calls.errors import CallNotFound, CallOver, EventMoved, NotYourCall, SequenceGap, SequenceTaken
-from api.calls.schemas import CallDetail, CallRead, UtteranceRead
+from api.calls.schemas import CallDetail, CallRead, EarlierCall, UtteranceRead
 from api.contract import CallContext, CallState, EventBatch, EventsStored, GivenInstruction, OpenCall
 from api.db import Session
 from api.errors import Unauthorized
@@ -75,6 +75,12 @@ async def list_calls(
 async def get_call(call_id: UUID, _: SignedIn, session: Session) -> CallDetail:
     """A call with everything that is on record of it."""
     return await details.of_call(session, call_id)
+
+
+@router.get("/{call_id}/earlier", responses=describe(Unauthorized, SessionExpired, CallNotFound))
+async def list_earlier_calls(call_id: UUID, _: SignedIn, session: Session) -> list[EarlierCall]:
+    """The same customer's last calls before this one, or the same number's, each with its ticket."""
+    return await details.earlier(session, call_id)
 
 
 @router.get("/{call_id}/utterances", responses=describe(Unauthorized, SessionExpired, CallNotFound))

@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import and_, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -40,6 +40,15 @@ class CallRepository:
             query = query.where(Call.state == state)
         if before is not None:
             query = query.where(tuple_(Call.created_at, Call.id) < before)
+        return list(await self.session.scalars(query))
+
+    async def earlier(self, call: Call, limit: int) -> list[Call]:
+        """Of the same customer, or where nobody knows who calls, from the same number; the latest first."""
+        is_same = Call.customer_id == call.customer_id
+        if call.customer_id is None:
+            is_same = and_(Call.caller_number == call.caller_number, Call.caller_number != "")
+        query = select(Call).where(is_same, tuple_(Call.created_at, Call.id) < (call.created_at, call.id))
+        query = query.order_by(Call.created_at.desc(), Call.id.desc()).limit(limit)
         return list(await self.session.scalars(query))
 
     async def open_before(self, time: datetime) -> list[Call]:

@@ -49,6 +49,10 @@ class CallRead(Read):
         return read.model_copy(update={"caller_name": customer.name})
 
 
+class EarlierCall(CallRead):
+    ticket: TicketRead | None
+
+
 class UtteranceRead(Read):
     id: UUID
     seq: int

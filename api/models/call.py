@@ -19,6 +19,8 @@ class Call(Record):
         # An operator talks with one caller at a time.
         Index("uq_calls_operator_id_talking", "operator_id", unique=True, postgresql_where="operator_id IS NOT NULL"),
         Index("ix_calls_created_at_id", "created_at", "id"),
+        # Who calls again is known before they say a word.
+        Index("ix_calls_caller_number_created_at", "caller_number", "created_at"),
         # The calls of now are few among the calls of ever.
         Index("ix_calls_open", "state", postgresql_where="state <> 'ended'"),
     )

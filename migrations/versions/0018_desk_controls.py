@@ -25,10 +25,12 @@ def upgrade() -> None:
     _kinds(NEW_KINDS)
     _entries()
     _consultations()
+    op.create_index("ix_calls_caller_number_created_at", "calls", ["caller_number", "created_at"])
 
 
 def downgrade() -> None:
     """Transitions of the new kinds stay as they are: the record is append-only, and each is chained to the next."""
+    op.drop_index("ix_calls_caller_number_created_at", "calls")
     op.drop_table("consultations")
     table = "queue_entries"
     op.drop_index("ix_queue_entries_reserved_for_id", table)

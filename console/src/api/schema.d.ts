@@ -106,6 +106,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls/{call_id}/earlier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Earlier Calls
+         * @description The same customer's last calls before this one, or the same number's, each with its ticket.
+         */
+        get: operations["list_earlier_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/{call_id}/hang-up": {
         parameters: {
             query?: never;
@@ -2492,6 +2512,50 @@ export interface components {
             position: number;
             queue?: components["schemas"]["Category"] | null;
         };
+        /** EarlierCall */
+        EarlierCall: {
+            /** Agent */
+            agent: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Caller Name
+             * @description As the caller said it; else of the customer whose number it is.
+             */
+            caller_name: string | null;
+            /** Caller Number */
+            caller_number: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Customer Id */
+            customer_id: string | null;
+            /** Dialled Number */
+            dialled_number: string;
+            end_reason: components["schemas"]["EndReason"] | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Flow
+             * @example support
+             */
+            flow: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Operator Id */
+            operator_id: string | null;
+            /** Room */
+            room: string;
+            state: components["schemas"]["CallState"];
+            ticket: components["schemas"]["TicketRead"] | null;
+            /** Ticket Id */
+            ticket_id: string | null;
+        };
         /** Emergency */
         Emergency: {
             /**
@@ -4725,6 +4789,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallDetail"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_earlier_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarlierCall"][];
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */

@@ -17,6 +17,7 @@ export type Customer = Schemas["Customer"];
 export type Disposition = Schemas["Disposition"];
 export type Category = Schemas["Category"];
 export type CallSummary = Schemas["CallRead"];
+export type EarlierCall = Schemas["EarlierCall"];
 export type CallDetail = Schemas["CallDetail"];
 export type CallState = Schemas["CallState"];
 export type EndReason = Schemas["EndReason"];

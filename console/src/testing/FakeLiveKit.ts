@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import { ParticipantKind, RoomEvent, Track } from "livekit-client";
+import { ParticipantKind, RoomEvent, type RoomOptions, Track } from "livekit-client";
 import type { LiveKit } from "@/features/call/leg/Leg";
 
 /** The little of a LiveKit room that a leg uses; a test plays the server. */
@@ -60,6 +60,8 @@ export class FakeLiveKit {
   micError: Error | null = null;
   connectError: Error | null = null;
   canPlay = true;
+  /** What the latest room was made with. */
+  options: RoomOptions = {};
 
   get room(): FakeRoom {
     const room = this.rooms.at(-1);
@@ -70,8 +72,9 @@ export class FakeLiveKit {
   readonly load = async (): Promise<LiveKit> => {
     const fakes = this;
     class Room extends FakeRoom {
-      constructor() {
+      constructor(options: RoomOptions) {
         super(fakes);
+        fakes.options = options;
       }
     }
     return { Room, RoomEvent, Track, ParticipantKind } as unknown as LiveKit;

@@ -7,6 +7,7 @@ import type {
   CallDetail,
   Colleague,
   ConsultedCall,
+  EarlierCall,
   Me,
   Offer,
   Question,
@@ -29,6 +30,7 @@ export interface Backend {
   consultation: ConsultedCall | null;
   colleagues: Colleague[];
   call: CallDetail;
+  earlier: EarlierCall[];
   utterances: Utterance[];
   requests: RefundRequest[];
   questions: Question[];
@@ -81,6 +83,10 @@ function serve(backend: Backend): void {
       guarded(() => DISPOSITIONS),
     ),
     http.get(
+      "*/v1/calls/:id/earlier",
+      guarded(() => backend.earlier),
+    ),
+    http.get(
       "*/v1/calls/:id",
       guarded(() => backend.call),
     ),
@@ -110,6 +116,7 @@ export function openConsole(of: Partial<Backend> = {}, path = "/") {
     consultation: null,
     colleagues: [],
     call: aCall(),
+    earlier: [],
     utterances: [],
     requests: [],
     questions: [],

@@ -50,7 +50,10 @@ export class Leg {
   /** Counts joins and leaves: whatever an abandoned attempt still reports is not of this one. */
   #epoch = 0;
 
-  constructor(private readonly loadLiveKit: () => Promise<LiveKit>) {}
+  constructor(
+    private readonly loadLiveKit: () => Promise<LiveKit>,
+    private readonly chosenDevices: () => Devices = rememberedDevices,
+  ) {}
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -66,7 +69,7 @@ export class Leg {
     await leaving;
     const livekit = await this.loadLiveKit();
     if (epoch !== this.#epoch) return;
-    const room = new livekit.Room(roomOptions(rememberedDevices()));
+    const room = new livekit.Room(roomOptions(this.chosenDevices()));
     this.#room = room;
     this.#listen(room, livekit, epoch);
     try {
