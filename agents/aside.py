@@ -18,27 +18,30 @@ class Aside:
 
     def __init__(self, room: rtc.Room) -> None:
         self._room = room
+        self._changing = asyncio.Lock()
         self._playing: asyncio.Task[None] | None = None
         self._track: rtc.LocalTrackPublication | None = None
 
     async def begin(self, frames: Iterator[bytes], rate_hz: int) -> None:
-        if self._playing is not None:
-            return
-        self._permit_the_caller()
-        source = rtc.AudioSource(rate_hz, 1, queue_size_ms=BUFFER_MS)
-        self._playing = asyncio.create_task(_play(source, frames, rate_hz))
-        track = rtc.LocalAudioTrack.create_audio_track("music", source)
-        self._track = await self._room.local_participant.publish_track(track, rtc.TrackPublishOptions(dtx=False))
+        async with self._changing:
+            if self._playing is None:
+                self._permit_the_caller()
+                source = rtc.AudioSource(rate_hz, 1, queue_size_ms=BUFFER_MS)
+                self._playing = asyncio.create_task(_play(source, frames, rate_hz))
+                track = rtc.LocalAudioTrack.create_audio_track("music", source)
+                options = rtc.TrackPublishOptions(dtx=False)
+                self._track = await self._room.local_participant.publish_track(track, options)
 
     async def end(self) -> None:
-        playing, self._playing = self._playing, None
-        if playing is None:
-            return
-        playing.cancel()
-        await asyncio.gather(playing, return_exceptions=True)
-        if self._track is not None:
-            await self._room.local_participant.unpublish_track(self._track.sid)
-        self._room.local_participant.set_track_subscription_permissions(allow_all_participants=True)
+        async with self._changing:
+            playing, self._playing = self._playing, None
+            if playing is None:
+                return
+            playing.cancel()
+            await asyncio.gather(playing, return_exceptions=True)
+            if self._track is not None:
+                await self._room.local_participant.unpublish_track(self._track.sid)
+            self._room.local_participant.set_track_subscription_permissions(allow_all_participants=True)
 
     def _permit_the_caller(self) -> None:
         callers = [

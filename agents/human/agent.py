@@ -98,6 +98,7 @@ class HumanHandoffAgent(FlowAgent):
 
     async def on_exit(self) -> None:
         self._leg.stop()
+        self._hold.forget()
         self.call.keeps_company = False
         for task in self._tasks:
             task.cancel()

@@ -36,6 +36,11 @@ class OnHold:
         await session.interrupt(force=True)
         await self._call.line.stop_playing()
 
+    def forget(self) -> None:
+        """The call is over: nobody is there to be comforted."""
+        if self._comforting is not None:
+            self._comforting.cancel()
+
     async def _comfort(self, session: AgentSession[Call], operator: str) -> None:
         while True:
             await self._call.clock.sleep(SENTENCE_SECONDS)
