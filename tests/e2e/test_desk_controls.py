@@ -114,14 +114,14 @@ async def test_a_caller_on_hold_hears_music_and_not_a_word_until_the_colleague_h
 
         passed_on_at = monotonic()
         await olivia.keyboard.press("g")
-        await caller.hear_until("this is Omar Reyes, who takes over from here", after=passed_on_at)
-        await caller.hear_until(OMAR_SAYS)
+        await caller.hear_until(OMAR_SAYS, after=passed_on_at)
         await expect(olivia.get_by_role("form", name="Wrap-up")).to_be_visible()
         await omar.keyboard.press("Shift+E")
         await caller.ended()
     call = await record_of_last_call(admin)
     assert parties(call)[-2:] == [("connected", "Olivia Stone"), ("transferred", "Omar Reyes")]
     assert call["chain_intact"]
+    assert "this is omar reyes, who takes over" in said_by(call, "agent")
     assert_written_down_by_name(call)
     note(f"asked a colleague: music after {music_at - asked_at:.2f} s, voice in it {voice_in(held):.0f} (of 32,768)")
 
