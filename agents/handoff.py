@@ -73,6 +73,14 @@ def bring_in_human(session: AgentSession[Call], *, reason: str) -> None:
     session.update_agent(_arrive(session, HUMAN, reason=reason))
 
 
+def take_up(session: AgentSession[Call], part: str, *, reason: str) -> None:
+    """From a person back to an agent, at once. What is to be done stands at the end of the conversation."""
+    call = session.userdata
+    call.open_questions.clear()
+    is_agents = part in call.flow.cast and part != HUMAN
+    session.update_agent(_arrive(session, part if is_agents else call.flow.entry, reason=reason))
+
+
 def first_arrival(call: Call) -> Arrival:
     reason = "The call was answered."
     call.visits[call.flow.name, call.flow.entry] += 1

@@ -1,7 +1,9 @@
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 from livekit import rtc
+
+from agents.aside import Aside
 
 
 class RoomEvents(Protocol):
@@ -27,11 +29,18 @@ class Line(Protocol):
     async def hang_up(self) -> None:
         """End the phone call for everybody in the room. Nothing happens when it is over already."""
 
+    async def play(self, frames: Iterator[bytes], rate_hz: int) -> None:
+        """To the caller alone, who alone hears the agent from now on. One thing is played at a time."""
+
+    async def stop_playing(self) -> None:
+        """Everybody in the room may hear the agent again."""
+
 
 class RoomLine:
     def __init__(self, room: rtc.Room, delete_room: Callable[[], Awaitable[Any]]) -> None:
         self._room = room
         self._delete_room = delete_room
+        self._aside = Aside(room)
 
     @property
     def room(self) -> RoomEvents:
@@ -57,3 +66,9 @@ class RoomLine:
                 tracks = (publication.track for publication in participant.track_publications.values())
                 return next((track for track in tracks if track and track.kind == rtc.TrackKind.KIND_AUDIO), None)
         return None
+
+    async def play(self, frames: Iterator[bytes], rate_hz: int) -> None:
+        await self._aside.begin(frames, rate_hz)
+
+    async def stop_playing(self) -> None:
+        await self._aside.end()

@@ -38,6 +38,7 @@ from api.oidc.provider import Provider
 from api.operators.endpoints import router as operators
 from api.orders import endpoints as orders
 from api.promises import endpoints as promises
+from api.queue import desk_endpoints as desk
 from api.queue import endpoints as queue
 from api.queue.timers import run_queue
 from api.reports.endpoints import router as reports
@@ -89,6 +90,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     filters,
     exports,
     queue.router,
+    desk.router,
     billing.router,
     orders.router,
     knowledge.router,

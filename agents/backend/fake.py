@@ -180,6 +180,7 @@ class FakeBackend(NoShop):
     )
     operators_available: int = 1
     waiting_before: int = 0
+    reserved_for: str | None = None
     expected_wait: tuple[int, int] | None = None
     overflow: OverflowReason | None = OverflowReason.nobody_there
     """Why callers within the number's hours are due another way than waiting; which one, the number says."""
@@ -456,6 +457,7 @@ class FakeBackend(NoShop):
             operators_available=self.operators_available,
             expected_wait_seconds=self.expected_wait,
             overflow=self._overflow() if waits else None,
+            reserved_for=self.reserved_for,
         )
 
     def _overflow(self) -> OverflowDue | None:

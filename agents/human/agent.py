@@ -20,8 +20,9 @@ from livekit.agents import (
 from agents import prompt, reports
 from agents.backend import BackendError, BackendUnavailable
 from agents.call import Arrival, Call
-from agents.handoff import Handover, hand_over
+from agents.handoff import Handover, hand_over, part_of, take_up
 from agents.human import rules
+from agents.human.hold import OnHold
 from agents.human.operator import Operator, OperatorLeg
 from agents.human.overflow import GO_ON_WAITING, say_offer
 from agents.human.place import Place
@@ -36,7 +37,23 @@ from agents.persona.refusals import told_to_the_caller
 from agents.persona.ticket import save_ticket
 from agents.providers.chain import NobodyAnswers
 from agents.spoken import say_digits
-from api.contract import EndReason, Overflow, OverflowDue, OverflowReason, Speaker, TicketStatus, UpsertTicket
+from api.contract import (
+    OPERATOR_IDENTITY_PREFIX,
+    Category,
+    EndReason,
+    HandBack,
+    Hold,
+    Instruction,
+    KeepCompany,
+    Overflow,
+    OverflowDue,
+    OverflowReason,
+    PassOn,
+    Resume,
+    Speaker,
+    TicketStatus,
+    UpsertTicket,
+)
 
 log = logging.getLogger(__name__)
 
@@ -74,8 +91,11 @@ class HumanHandoffAgent(FlowAgent):
         self._claimed_since: float | None = None
         self._wait = self._new_wait()
         self._was_offered = False
-        self._leg = OperatorLeg(call.line.room, joined=self._on_joined, left=self._on_left)
-        self._scribe: Scribe | None = None
+        self._leg = OperatorLeg(
+            call.line.room, joined=self._on_joined, left=self._on_left, consulted=self._on_consulted
+        )
+        self._hold = OnHold(call)
+        self._scribes: dict[str, Scribe] = {}
         self._overheard: list[str] = []
         self._with_operator: list[str] = []
         self._model: object = None
@@ -121,11 +141,11 @@ class HumanHandoffAgent(FlowAgent):
 
     async def on_exit(self) -> None:
         self._leg.stop()
+        self._hold.forget()
         self.call.keeps_company = False
         for task in self._tasks:
             task.cancel()
-        if self._scribe is not None:
-            await self._scribe.aclose(LAST_WORDS_SECONDS)
+        await asyncio.gather(*(scribe.aclose(LAST_WORDS_SECONDS) for scribe in self._scribes.values()))
 
     async def on_user_turn_completed(self, turn_ctx: ChatContext, new_message: ChatMessage) -> None:
         self._hear_answer()
@@ -258,6 +278,8 @@ class HumanHandoffAgent(FlowAgent):
                 await self.place.take()
             if self.place.claimed:
                 await self._expect_operator()
+            elif (colleague := self.place.released()) is not None:
+                self.session.say(f"{colleague} can't come right now, so I'm finding you somebody else.")
             elif self._is_quiet():
                 await self._make(self._wait.move(self.call.clock.now(), self.place.overflow))
 
@@ -323,21 +345,65 @@ class HumanHandoffAgent(FlowAgent):
                 said = "Thank you. I can't reach our systems right now, but I keep your message and pass it on."
             case Verdict.rejected | None:
                 await self.place.take_again()
-                await self._wait_again("I'm sorry, I did not get a message.")
+                await self._have_again(f"I'm sorry, I did not get a message. {self._say_place()} I stay with you.")
                 return
         self.call.end_after(self.session, self.session.say(f"{said} Goodbye!"), EndReason.agent_ended)
 
-    async def _wait_again(self, sorry: str) -> None:
-        self.phase = Phase.waiting
-        await self._catch_up()
-        self.update_options(llm=self.session.llm)
-        self._wait = self._new_wait()
-        self.session.say(f"{sorry} {self._say_place()} I stay with you.")
+    # --- what operators ask of us ------------------------------------------------------------------------------------
+
+    async def obey(self, instruction: Instruction) -> bool:
+        match instruction:
+            case Hold(by=operator):
+                await self._hold.begin(self.session, operator)
+            case Resume():
+                await self._hold.end(self.session)
+                self.session.output.set_audio_enabled(self.phase is not Phase.connected)
+            case KeepCompany():
+                await self._wait_for_another(instruction)
+            case PassOn():
+                await self._introduce_another(instruction)
+            case HandBack():
+                await self._do_homework(instruction)
+            case _:
+                return await super().obey(instruction)
+        return True
+
+    async def _wait_for_another(self, asked: KeepCompany) -> None:
+        if not asked.is_person:
+            self.call.category = Category(asked.to)
+        if asked.note:
+            self.call.remember(f"note from {asked.by}", asked.note)
+        await self.place.transferred(f"{asked.by} transferred the caller to {asked.to}")
+        whom = asked.to if asked.is_person else f"a colleague for {asked.to}"
+        await self._have_again(f"{asked.by} is connecting you with {whom}. {self._say_place()} I stay with you.")
+
+    async def _introduce_another(self, asked: PassOn) -> None:
+        """The colleague is in the room and heard by us; one who is just coming back there has the usual time."""
+        await self._hold.end(self.session)
+        operator = Operator(f"{OPERATOR_IDENTITY_PREFIX}{asked.operator_id}", asked.to)
+        if not self._leg.belongs_to(operator.identity):
+            self.phase, self._operator = Phase.interrupted, operator
+            self._start(self._keep_seat(operator))
+
+    async def _do_homework(self, asked: HandBack) -> None:
+        await self._hold.end(self.session)
+        self._leg.stop()
+        await self._catch_up(
+            f"{asked.by}, the operator, has handed me back to you. Please do this now: {asked.homework}"
+        )
+        self.session.output.set_audio_enabled(True)
+        await self.session.say(f"{asked.by} has handed you back to me.", allow_interruptions=False)
+        before = self.arrival.predecessor
+        part = part_of(self.call, before) if before is not None else self.call.flow.entry
+        take_up(self.session, part, reason=asked.homework)
 
     # --- the operator ------------------------------------------------------------------------------------------------
 
     def _on_joined(self, operator: Operator, track: rtc.RemoteTrack) -> None:
         self._start(self._connect(operator, track))
+
+    def _on_consulted(self, colleague: Operator, track: rtc.RemoteTrack) -> None:
+        self._start(self._write_down(colleague, track))
 
     def _on_left(self, operator: Operator) -> None:
         if self.phase is Phase.connected:
@@ -356,7 +422,7 @@ class HumanHandoffAgent(FlowAgent):
         if not rejoined:
             await self.session.interrupt(force=True)
             await self.session.say(self._introduction(operator), allow_interruptions=False)
-        if self.phase is Phase.connected:
+        if self.phase is Phase.connected and not self._hold.is_on:
             self.session.output.set_audio_enabled(False)
 
     def _introduction(self, operator: Operator) -> str:
@@ -368,16 +434,19 @@ class HumanHandoffAgent(FlowAgent):
         def heard(text: str) -> None:
             self.wrote_down(operator.name, text)
 
-        if self._scribe is None and self.session.stt is not None and self.session.vad is not None:
-            self._scribe = Scribe(self.session.stt, self.session.vad, heard)
-        if self._scribe is not None:
-            await self._scribe.follow(track)
+        if self.session.stt is None or self.session.vad is None:
+            return
+        scribe = self._scribes.get(operator.identity) or Scribe(self.session.stt, self.session.vad, heard)
+        self._scribes[operator.identity] = scribe
+        await scribe.follow(track)
 
     def wrote_down(self, name: str, text: str) -> None:
         """The operator said something."""
         reports.utterance(self.call, Speaker.operator, name, text)
-        self._overheard.append(f"{name}, the operator, said: {text}")
-        self._with_operator.append(self._overheard[-1])
+        said = f"{name}, the operator, said: {text}"
+        self._with_operator.append(said)
+        if not self._hold.is_on:  # then it was not for the caller, who is not to hear of it from us
+            self._overheard.append(said)
 
     async def _draft(self) -> None:
         """The scribe's last work: what the operator could write about the call."""
@@ -385,10 +454,10 @@ class HumanHandoffAgent(FlowAgent):
             briefing = self.call.briefing(self.arrival.reason)
             await draft(self.call, self._model, briefing, self.chat_ctx, self._with_operator)
 
-    async def _catch_up(self) -> None:
+    async def _catch_up(self, homework: str | None = None) -> None:
         """What was said while we were silent, for when the caller comes back to us."""
         context = self.chat_ctx.copy()
-        for text in self._overheard:
+        for text in [*self._overheard, *([homework] if homework else [])]:
             context.add_message(role="user", content=text)
         self._overheard.clear()
         self.call.unanswered.clear()
@@ -406,8 +475,9 @@ class HumanHandoffAgent(FlowAgent):
         await self.call.clock.sleep(ONE_MOMENT_SECONDS)
         if self.phase is not Phase.interrupted:
             return
-        self.session.output.set_audio_enabled(True)
-        self.session.say(f"One moment please, {operator.name}'s line was interrupted.")
+        if not self._hold.is_on:  # the caller hears music, and need not know
+            self.session.output.set_audio_enabled(True)
+            self.session.say(f"One moment please, {operator.name}'s line was interrupted.")
         await self.call.clock.sleep(SEAT_SECONDS - ONE_MOMENT_SECONDS)
         if self.phase is Phase.interrupted:
             await self._take_back("the operator's line was cut", f"I'm sorry, we have lost {operator.name}.")
@@ -420,8 +490,18 @@ class HumanHandoffAgent(FlowAgent):
             goodbye = self.session.say(f"{sorry} Please call us again. Goodbye!")
             self.call.end_after(self.session, goodbye, EndReason.operator_ended)
             return
+        await self._have_again(f"{sorry} {self._say_place()} I stay with you.")
+
+    async def _have_again(self, words: str) -> None:
+        """The operator has left the call, and the caller is ours until the next one comes."""
+        self.phase = Phase.waiting
         self._leg.give_up()
-        await self._wait_again(sorry)
+        await self._hold.end(self.session)
+        await self._catch_up()
+        self.update_options(llm=self.session.llm)
+        self._wait = self._new_wait()
+        self.session.output.set_audio_enabled(True)
+        self.session.say(words)
 
     async def _give_back(self, reason: str) -> None:
         while True:

@@ -16,11 +16,14 @@ class Operator:
 
 
 class OperatorLeg:
-    """Tells when an operator can be heard, and when they are gone.
+    """Tells when the operator who has the caller can be heard, and when they are gone.
 
     A browser that is refreshed comes back as the same identity with a new sid, and its old leg may be reported gone
     after the new one arrived: only the newest sid counts. A browser that dies says nothing: LiveKit counts it as there
     for twenty seconds, but calls its line lost within ten.
+
+    The first operator in the room has the caller. Whoever comes besides is a colleague who is consulted: that one can
+    be heard, and is nobody whose leaving matters, until the caller is theirs.
     """
 
     def __init__(
@@ -29,10 +32,13 @@ class OperatorLeg:
         *,
         joined: Callable[[Operator, rtc.RemoteTrack], None],
         left: Callable[[Operator], None],
+        consulted: Callable[[Operator, rtc.RemoteTrack], None],
     ) -> None:
         self._room = room
         self._joined = joined
         self._left = left
+        self._consulted = consulted
+        self._owner: str | None = None
         self._sid: str | None = None
         self._track: rtc.RemoteTrack | None = None
         self._is_lost = False
@@ -41,10 +47,7 @@ class OperatorLeg:
         self._room.on("track_subscribed", self._on_track)
         self._room.on("participant_disconnected", self._on_gone)
         self._room.on("connection_quality_changed", self._on_quality)
-        for participant in self._room.remote_participants.values():
-            for publication in participant.track_publications.values():
-                if publication.track is not None:
-                    self._on_track(publication.track, publication, participant)
+        self._look_around()
 
     def stop(self) -> None:
         self._room.off("track_subscribed", self._on_track)
@@ -53,14 +56,33 @@ class OperatorLeg:
 
     def give_up(self) -> None:
         """The caller was taken back: a line that recovers now comes too late."""
-        self._sid = None
+        self._sid = self._owner = None
+
+    def belongs_to(self, identity: str) -> bool:
+        """The caller is this colleague's now; whether their voice is in the room already."""
+        self._owner, self._sid = identity, None
+        self._look_around(identity)
+        return self._sid is not None
+
+    def _look_around(self, identity: str | None = None) -> None:
+        for participant in self._room.remote_participants.values():
+            if identity is not None and participant.identity != identity:
+                continue
+            for publication in participant.track_publications.values():
+                if publication.track is not None:
+                    self._on_track(publication.track, publication, participant)
 
     def _on_track(
         self, track: rtc.RemoteTrack, publication: rtc.RemoteTrackPublication, participant: rtc.RemoteParticipant
     ) -> None:
-        if _is_operator(participant) and track.kind == rtc.TrackKind.KIND_AUDIO:
-            self._sid, self._track, self._is_lost = participant.sid, track, False
-            self._joined(_operator(participant), track)
+        if not _is_operator(participant) or track.kind != rtc.TrackKind.KIND_AUDIO:
+            return
+        self._owner = self._owner or participant.identity
+        if participant.identity != self._owner:
+            self._consulted(_operator(participant), track)
+            return
+        self._sid, self._track, self._is_lost = participant.sid, track, False
+        self._joined(_operator(participant), track)
 
     def _on_gone(self, participant: rtc.RemoteParticipant) -> None:
         if _is_operator(participant) and participant.sid == self._sid:

@@ -39,6 +39,7 @@ class Place:
         self._agent = agent
         self._reason = reason
         self._left = False
+        self._kept_for: str | None = None
         self.status: QueueStatus | None = None
 
     @property
@@ -77,6 +78,19 @@ class Place:
         except BackendError as error:
             log.warning("the queue does not know us", extra={"call_id": str(self._call.id), "code": error.code})
             self.status = None
+
+    async def transferred(self, reason: str) -> None:
+        """An operator gave the caller a new place."""
+        self._reason = reason
+        await self.look()
+        self._kept_for = self.status.reserved_for if self.status else None
+
+    def released(self) -> str | None:
+        """The colleague whom the caller was told to wait for and who cannot come; said once."""
+        if self._kept_for is None or self.status is None or self.status.reserved_for is not None or self.claimed:
+            return None
+        name, self._kept_for = self._kept_for, None
+        return name
 
     def lost(self) -> bool:
         """Somebody else closed the entry. A place that we gave up ourselves is not lost."""

@@ -15,6 +15,7 @@ from api.calls.schemas import (
     Caller,
     CallFilter,
     CallRead,
+    EarlierCall,
     RemarkRead,
     ToolCallRead,
     TransitionRead,
@@ -36,6 +37,9 @@ from api.tickets.schemas import TicketRead
 from api.voicemails import service as voicemails
 from api.voicemails.schemas import VoicemailRead
 
+EARLIER_CALLS = 10
+"""An operator who has the caller on the line reads no more."""
+
 
 async def page(session: AsyncSession, wanted: CallFilter, operator: Operator, paging: Paging) -> Page[CallRead]:
     rows = await CallRepository(session).page(wanted.seen_by(operator.id), paging.limit, paging.before)
@@ -52,6 +56,18 @@ async def utterances(session: AsyncSession, call_id: UUID, after: int) -> list[U
     await service.get(session, call_id)
     rows = await CallRepository(session).utterances([call_id], after)
     return [UtteranceRead.model_validate(row) for row in rows]
+
+
+async def earlier(session: AsyncSession, call_id: UUID) -> list[EarlierCall]:
+    rows = await CallRepository(session).earlier(await service.get(session, call_id), EARLIER_CALLS)
+    known = await tickets.of(session, {row.ticket_id for row in rows if row.ticket_id})
+    return [
+        EarlierCall(
+            **CallRead.model_validate(row).model_dump(),
+            ticket=TicketRead.model_validate(known[row.ticket_id]) if row.ticket_id else None,
+        )
+        for row in rows
+    ]
 
 
 async def of_call(session: AsyncSession, call_id: UUID) -> CallDetail:

@@ -17,7 +17,7 @@ from api.calls.errors import (
     SequenceTaken,
     StaleEpoch,
 )
-from api.calls.schemas import CallDetail, CallFilter, CallRead, NumberPart, UtteranceRead
+from api.calls.schemas import CallDetail, CallFilter, CallRead, EarlierCall, NumberPart, UtteranceRead
 from api.contract import (
     CallContext,
     CallState,
@@ -136,6 +136,12 @@ async def list_calls(operator: SignedIn, session: Session, paging: PageOf, wante
 async def get_call(call_id: UUID, _: SignedIn, session: Session) -> CallDetail:
     """A call with everything that is on record of it."""
     return await details.of_call(session, call_id)
+
+
+@router.get("/{call_id}/earlier", responses=describe(Unauthorized, SessionExpired, CallNotFound))
+async def list_earlier_calls(call_id: UUID, _: SignedIn, session: Session) -> list[EarlierCall]:
+    """The same customer's last calls before this one, or the same number's, each with its ticket."""
+    return await details.earlier(session, call_id)
 
 
 @router.get("/{call_id}/utterances", responses=describe(Unauthorized, SessionExpired, CallNotFound))

@@ -20,6 +20,9 @@ class Change(StrEnum):
     withdrawn = "withdrawn"
     connected = "connected"
     returned = "returned"
+    transferred = "transferred"  # the operator put the caller in line for somebody else
+    passed_on = "passed_on"  # from one operator to another, without waiting
+    handed_back = "handed_back"
     ended = "ended"
 
 
@@ -30,6 +33,9 @@ TRANSITIONS = {
     (CallState.waiting, Change.connected): CallState.with_operator,
     # The agent keeps the caller company again, and the caller is first in line.
     (CallState.with_operator, Change.returned): CallState.waiting,
+    (CallState.with_operator, Change.transferred): CallState.waiting,
+    (CallState.with_operator, Change.passed_on): CallState.with_operator,
+    (CallState.with_operator, Change.handed_back): CallState.active,
     # The caller may hang up at any moment.
     (CallState.ringing, Change.ended): CallState.ended,
     (CallState.active, Change.ended): CallState.ended,

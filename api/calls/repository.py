@@ -56,6 +56,15 @@ class CallRepository:
             query = query.where(tuple_(Call.created_at, Call.id) < before)
         return list(await self.session.scalars(query.where(*_conditions(wanted))))
 
+    async def earlier(self, call: Call, limit: int) -> list[Call]:
+        """Of the same customer, or where nobody knows who calls, from the same number; the latest first."""
+        is_same = Call.customer_id == call.customer_id
+        if call.customer_id is None:
+            is_same = and_(Call.caller_number == call.caller_number, Call.caller_number != "")
+        query = select(Call).where(is_same, tuple_(Call.created_at, Call.id) < (call.created_at, call.id))
+        query = query.order_by(Call.created_at.desc(), Call.id.desc()).limit(limit)
+        return list(await self.session.scalars(query))
+
     async def open_before(self, time: datetime) -> list[Call]:
         query = select(Call).where(Call.state != CallState.ended, Call.created_at < time)
         return list(await self.session.scalars(query))

@@ -55,6 +55,10 @@ class CallRead(Read):
         return read.model_copy(update={"caller_name": customer.name})
 
 
+class EarlierCall(CallRead):
+    ticket: TicketRead | None
+
+
 NumberPart = Annotated[str, StringConstraints(max_length=40, pattern=r"\d[^\d]*\d[^\d]*\d")]
 """A phone number or its last digits, at least three, however written."""
 

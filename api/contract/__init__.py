@@ -46,6 +46,7 @@ from api.contract.instructions import (
     Hold,
     Instruction,
     KeepCompany,
+    PassOn,
     Remark,
     Resume,
 )
@@ -84,6 +85,7 @@ from api.contract.orders import (
 from api.contract.parties import Party, PartyKind, Speaker, TransitionKind
 from api.contract.promises import Attempt, MakePromise, PromiseKind, PromiseRef, PromiseState
 from api.contract.queue import (
+    ConsultationState,
     DraftWrapUp,
     Enqueue,
     LeaveQueue,
@@ -129,6 +131,7 @@ __all__ = [
     "Category",
     "ChangeOrder",
     "Consultation",
+    "ConsultationState",
     "Customer",
     "Demo",
     "DemoSlot",
@@ -180,6 +183,7 @@ __all__ = [
     "OverflowReason",
     "Party",
     "PartyKind",
+    "PassOn",
     "PaymentMethod",
     "PlaceOrder",
     "Presence",

@@ -1,6 +1,7 @@
 """What people ask of the agents that have a call: decided by the api, carried out by the worker, once and in order."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
@@ -37,6 +38,14 @@ class KeepCompany(_Instruction):
     note: str = Field(default="", max_length=500)
 
 
+class PassOn(_Instruction):
+    """The operator gave the caller to a colleague, who was consulted and is in the room already."""
+
+    type: Literal["pass_on"] = "pass_on"
+    to: str = Field(max_length=120, description="The colleague, by name.")
+    operator_id: UUID
+
+
 class Remark(_Instruction):
     """A supervisor's line of text for the agent alone: the caller is not told that it was given."""
 
@@ -52,7 +61,7 @@ class BringIn(_Instruction):
 
 
 Instruction = Annotated[
-    Hold | Resume | HandBack | KeepCompany | Remark | BringIn,
+    Hold | Resume | HandBack | KeepCompany | PassOn | Remark | BringIn,
     Field(discriminator="type"),
 ]
 

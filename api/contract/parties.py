@@ -32,5 +32,7 @@ class TransitionKind(StrEnum):
     queued = "queued"
     withdrawn = "withdrawn"  # queue -> agent: the agent goes on, the entry is gone
     connected = "connected"  # queue -> operator
-    returned = "returned"  # operator -> agent
+    returned = "returned"  # operator -> agent: the operator's leg was lost
+    transferred = "transferred"  # operator -> queue, or after a consultation operator -> operator
+    handed_back = "handed_back"  # operator -> agent, with homework
     resumed = "resumed"  # agent -> the same agent, in another job: the first one died

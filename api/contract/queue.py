@@ -30,6 +30,16 @@ class Strategy(StrEnum):
     ring_all = "ring_all"
 
 
+class ConsultationState(StrEnum):
+    ringing = "ringing"
+    talking = "talking"  # the two talk with one another; the caller hears music
+    ended = "ended"
+    completed = "completed"  # the caller is the colleague's now
+    missed = "missed"
+    declined = "declined"
+    withdrawn = "withdrawn"  # nobody wants to know any more, or the colleague went away
+
+
 class WrapUpMode(StrEnum):
     optional = "optional"  # may be left out; the queue's own outcome goes on record
     mandatory = "mandatory"
@@ -75,6 +85,8 @@ class QueueStatus(Message):
     position: int | None = Field(description="1 is next; None when the entry no longer waits.")
     waiting: int = Field(description="Callers waiting with this skill, those for whom it rings included.")
     operators_available: int
+    operator_id: UUID | None = Field(default=None, description="Who has the caller, or has them in wrap-up.")
+    reserved_for: str | None = Field(default=None, description="The colleague whom the caller waits for, by name.")
     expected_wait_seconds: tuple[int, int] | None = Field(
         description="Range seen in recent history; None when there is too little history to promise anything."
     )

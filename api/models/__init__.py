@@ -6,6 +6,7 @@ from api.models.article import Article
 from api.models.base import Base, Record
 from api.models.call import Call
 from api.models.call_event import CallEvent
+from api.models.consultation import Consultation
 from api.models.customer import Customer
 from api.models.demo import Demo
 from api.models.demo_slot import DemoSlot
@@ -71,6 +72,7 @@ __all__ = [
     "Base",
     "Call",
     "CallEvent",
+    "Consultation",
     "Customer",
     "Demo",
     "DemoSlot",

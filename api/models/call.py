@@ -25,6 +25,8 @@ class Call(Record):
         # Nobody takes two calls over at once.
         Index("uq_calls_reserved_for", "reserved_for", unique=True, postgresql_where="reserved_for IS NOT NULL"),
         Index("ix_calls_created_at_id", "created_at", "id"),
+        # Who calls again is known before they say a word.
+        Index("ix_calls_caller_number_created_at", "caller_number", "created_at"),
         # The calls of now are few among the calls of ever.
         Index("ix_calls_open", "state", postgresql_where="state <> 'ended'"),
         # Lists by one thing, newest first.

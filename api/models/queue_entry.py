@@ -37,6 +37,11 @@ class QueueEntry(Record):
         # After-call work ends with an outcome.
         CheckConstraint("(state = 'closed') = (disposition IS NOT NULL)", name="closed_has_a_disposition"),
         CheckConstraint("wrap_up_until IS NULL OR state = 'wrap_up'", name="only_wrap_up_runs_out"),
+        # Music is for a caller whom somebody has; who has been reached is not waited for any more.
+        CheckConstraint("held_since IS NULL OR state = 'connected'", name="only_connected_is_held"),
+        CheckConstraint(
+            "state NOT IN ('connected', 'wrap_up', 'closed') OR reserved_for_id IS NULL", name="reached_is_not_reserved"
+        ),
         CheckConstraint("level BETWEEN 1 AND 5", name="level_is_1_to_5"),
         Index("ix_queue_entries_call_id", "call_id"),
         Index("ix_queue_entries_skill_connected_at", "skill", "connected_at"),
@@ -56,6 +61,11 @@ class QueueEntry(Record):
         ),
         # The calls that somebody talked on.
         Index("ix_queue_entries_operator_id_call_id", "operator_id", "call_id"),
+        Index(
+            "ix_queue_entries_reserved_for_id",
+            "reserved_for_id",
+            postgresql_where="reserved_for_id IS NOT NULL AND state = 'waiting'",
+        ),
         Index("ix_queue_entries_wrap_up_until", "wrap_up_until", postgresql_where="wrap_up_until IS NOT NULL"),
     )
 
@@ -73,16 +83,20 @@ class QueueEntry(Record):
     ranked_at: Mapped[datetime]  # the earlier goes first: `api.queue.order.ranked_at`
     first_position: Mapped[int | None]  # in line, as the waiting began; None: from before it was noted
     connected_at: Mapped[datetime | None]
+    held_since: Mapped[datetime | None]
+    held_seconds: Mapped[float] = mapped_column(default=0.0)  # of the talk, until the caller was last off hold
     talk_ended_at: Mapped[datetime | None]
     wrap_up_until: Mapped[datetime | None]  # None: there is no hurry
     wrap_up_extended: Mapped[bool] = mapped_column(default=False)
     closed_at: Mapped[datetime | None]
     operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
+    reserved_for_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))  # rings at nobody else
     disposition: Mapped[str | None]
     notes: Mapped[str] = mapped_column(default="")
 
     call: Mapped[Call] = relationship(lazy="raise")
-    operator: Mapped[Operator | None] = relationship(lazy="raise")
+    operator: Mapped[Operator | None] = relationship(lazy="raise", foreign_keys=[operator_id])
+    reserved_for: Mapped[Operator | None] = relationship(lazy="raise", foreign_keys=[reserved_for_id])
     draft: Mapped[WrapUpDraft | None] = relationship(lazy="raise", viewonly=True)
     offered_to: Mapped[list[Operator]] = relationship(
         lazy="raise",

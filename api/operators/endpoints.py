@@ -23,7 +23,7 @@ from api.errors import TandemError, Unauthorized
 from api.models import Operator
 from api.operators import service
 from api.operators.errors import OperatorBusy, WrapUpOpen
-from api.operators.schemas import ChoosePresence, LogIn, Me, OperatorRead
+from api.operators.schemas import ChoosePresence, ColleagueRead, LogIn, Me, OperatorRead
 from api.problems import describe, render
 
 router = APIRouter(prefix="/v1", tags=["operators"])
@@ -105,3 +105,9 @@ async def send_heartbeat(operator: SignedIn, session: Session) -> Operator:
 async def list_operators(_: Supervisor, session: Session) -> list[Operator]:
     """Everybody who can sign in, with their presence. For supervisors."""
     return await service.everyone(session)
+
+
+@router.get("/colleagues", response_model=list[ColleagueRead], responses=describe(Unauthorized, SessionExpired))
+async def list_colleagues(operator: SignedIn, session: Session) -> list[Operator]:
+    """Everybody else, with presence and skills: for whoever has a caller to pass on."""
+    return await service.colleagues(session, operator.id)

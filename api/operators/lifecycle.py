@@ -17,6 +17,9 @@ class Change(StrEnum):
     takes_over = "takes_over"  # a call that the operator asked for, wherever they were
     call_over = "call_over"
     leg_lost = "leg_lost"
+    passed_caller_on = "passed_caller_on"  # to a colleague, into the line, or back to the agents
+    consulted = "consulted"
+    consultation_over = "consultation_over"
     missed_offer = "missed_offer"
     wrapped_up = "wrapped_up"
     # What the server finds out.
@@ -36,7 +39,10 @@ TRANSITIONS = {
     **{(presence, Change.deactivated): Presence.offline for presence in FREE},
     (Presence.available, Change.takes_call): Presence.busy,
     **{(presence, Change.takes_over): Presence.busy for presence in FREE},
+    (Presence.available, Change.consulted): Presence.busy,
     (Presence.busy, Change.call_over): Presence.wrap_up,
+    (Presence.busy, Change.passed_caller_on): Presence.wrap_up,
+    (Presence.busy, Change.consultation_over): Presence.available,
     # Whoever's leg was lost is not at the desk until they say so.
     (Presence.busy, Change.leg_lost): Presence.offline,
     (Presence.wrap_up, Change.wrapped_up): Presence.available,
@@ -62,7 +68,7 @@ def _refusal(presence: Presence, change: Change) -> TandemError:
         return OperatorBusy("You are talking with a caller. End that call first.")
     if change is Change.takes_over:
         return WrapUpOpen("Finish the wrap-up of your last call first.")
-    if change is Change.takes_call:
+    if change in (Change.takes_call, Change.consulted):
         return NotAvailable("Go available to take calls.")
     if presence is Presence.wrap_up:
         return WrapUpOpen("Finish the wrap-up of your last call first.")

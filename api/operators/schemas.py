@@ -63,6 +63,16 @@ class OperatorRead(Me):
     skill_levels: list[SkillLevel]
 
 
+class ColleagueRead(Read):
+    """Whom a caller can be transferred to, or who can be consulted."""
+
+    id: UUID
+    name: str
+    presence: Presence
+    break_reason: str | None
+    skills: list[Category]
+
+
 class OperatorRef(Read):
     id: UUID
     name: str

@@ -40,6 +40,12 @@ async def lock_presence(session: AsyncSession, operator_id: UUID) -> Operator:
     return operator
 
 
+async def lock_all(session: AsyncSession, *operator_ids: UUID) -> list[Operator]:
+    """Several at once, in the order in which they were named. Locked by id, as everywhere: nobody waits in a circle."""
+    found = {operator_id: await lock(session, operator_id) for operator_id in sorted(operator_ids)}
+    return [found[operator_id] for operator_id in operator_ids]
+
+
 def is_seen(operator: Operator) -> bool:
     """Whether somebody is at the desk, as far as the latest sign of life tells."""
     return operator.seen_at is not None and operator.seen_at > datetime.now(UTC) - GONE_AFTER
@@ -123,6 +129,11 @@ async def set_skills(session: AsyncSession, operator: Operator, skills: Iterable
 
 async def everyone(session: AsyncSession) -> list[Operator]:
     return await OperatorRepository(session).all()
+
+
+async def colleagues(session: AsyncSession, operator_id: UUID) -> list[Operator]:
+    """Everybody but oneself."""
+    return [each for each in await everyone(session) if each.id != operator_id]
 
 
 async def staff(session: AsyncSession, skill: Category, level: int) -> tuple[int, int]:

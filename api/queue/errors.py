@@ -43,6 +43,34 @@ class EntryOffered(Conflict):
     code = "entry-offered"
 
 
+class EntryReserved(Conflict):
+    """The caller waits for somebody else. Carries `reserved_for`, a name."""
+
+    code = "entry-reserved"
+
+
+class ColleagueNotAvailable(Conflict):
+    """Talks, is on a break or gone, or is being rung at already. Carries `presence`."""
+
+    code = "colleague-not-available"
+
+
+class ConsultationOpen(Conflict):
+    """A colleague is being asked. End that first."""
+
+    code = "consultation-open"
+
+
+class ConsultationOver(Conflict):
+    """It does not ring any more, or the two do not talk any more. Carries `state`, where there was one."""
+
+    code = "consultation-over"
+
+
+class ConsultationNotFound(NotFound):
+    code = "consultation-not-found"
+
+
 class NotOffered(Conflict):
     """It does not ring at this operator, or not any more."""
 

@@ -34,7 +34,8 @@ NEVER: Mapping[str, str] = {
     "an operator whose presence and work differ": """
         SELECT count(*) FROM operators o
         LEFT JOIN queue_entries e ON e.operator_id = o.id AND e.state IN ('connected', 'wrap_up')
-        WHERE (o.presence = 'busy') <> (e.state IS NOT DISTINCT FROM 'connected')
+        LEFT JOIN consultations c ON c.operator_id = o.id AND c.state = 'talking'
+        WHERE (o.presence = 'busy') <> (e.state IS NOT DISTINCT FROM 'connected' OR c.id IS NOT NULL)
         OR (o.presence = 'wrap_up') <> (e.state IS NOT DISTINCT FROM 'wrap_up')""",
     "an entry that rings at nobody, or one that rings and is not offered": """
         SELECT count(*) FROM queue_entries e WHERE e.state IN ('waiting', 'offered', 'connected', 'wrap_up')
@@ -58,12 +59,32 @@ NEVER: Mapping[str, str] = {
         AND o.idle_since < now() - CAST(:moment AS interval) AND o.seen_at > now() - CAST(:gone AS interval)
         AND NOT EXISTS (SELECT FROM offers f WHERE f.operator_id = o.id
         AND (f.outcome = 'pending' OR f.answered_at > now() - CAST(:moment AS interval)))
+        AND (e.reserved_for_id IS NULL OR e.reserved_for_id = o.id)
+        AND NOT EXISTS (SELECT FROM consultations c WHERE c.operator_id = o.id
+        AND (c.ended_at IS NULL OR c.ended_at > now() - CAST(:moment AS interval)))
         AND NOT EXISTS (SELECT FROM offers f WHERE f.operator_id = o.id AND f.entry_id = e.id
         AND f.outcome IN ('missed', 'declined')
         AND f.answered_at > now() - CAST(:again AS interval) - CAST(:moment AS interval)))
         AND e.waiting_since < now() - CAST(:moment AS interval)
         AND NOT EXISTS (SELECT FROM entry_changes x WHERE x.entry_id = e.id
         AND x.at > now() - CAST(:moment AS interval))""",
+    "a caller kept for somebody who cannot come": """
+        SELECT count(*) FROM queue_entries e JOIN operators o ON o.id = e.reserved_for_id
+        WHERE e.state = 'waiting' AND o.presence <> 'available'
+        AND o.presence_since < now() - CAST(:moment AS interval)""",
+    "a consultation about somebody else's caller": """
+        SELECT count(*) FROM consultations c JOIN queue_entries e ON e.id = c.entry_id WHERE c.ended_at IS NULL
+        AND (e.state <> 'connected' OR e.operator_id <> c.asked_by_id OR e.held_since IS NULL)""",
+    "somebody at whom two things ring": """
+        SELECT count(*) FROM consultations c JOIN offers f ON f.operator_id = c.operator_id
+        WHERE c.state = 'ringing' AND f.outcome = 'pending'""",
+    "a consultation that rings longer than it should, or at somebody who is not available": """
+        SELECT count(*) FROM consultations c JOIN operators o ON o.id = c.operator_id WHERE c.state = 'ringing'
+        AND (c.expires_at < now() - CAST(:moment AS interval)
+        OR (o.presence <> 'available' AND o.presence_since < now() - CAST(:moment AS interval)))""",
+    "a consultation with somebody who is gone": """
+        SELECT count(*) FROM consultations c JOIN operators o ON o.id = c.operator_id WHERE c.state = 'talking'
+        AND coalesce(o.seen_at, c.answered_at) < now() - CAST(:gone AS interval) - CAST(:moment AS interval)""",
     "an open entry whose record ends elsewhere": """
         SELECT count(*) FROM queue_entries e WHERE e.state IN ('waiting', 'offered', 'connected', 'wrap_up')
         AND e.state <> (SELECT x.after FROM entry_changes x WHERE x.entry_id = e.id ORDER BY x.at DESC LIMIT 1)""",

@@ -16,6 +16,11 @@ class Change(StrEnum):
     called_back = "called_back"  # nobody came; somebody owes a call
     overflowed = "overflowed"  # nobody came, and the caller knows
     returned = "returned"  # the operator's leg was lost
+    held = "held"
+    resumed = "resumed"
+    transferred = "transferred"  # the caller goes on in an entry of its own
+    handed_back = "handed_back"  # the agents go on with the caller
+    released = "released"  # the colleague whom the caller was kept for cannot come
     call_over = "call_over"
     wrapped_up = "wrapped_up"
     timed_out = "timed_out"  # the wrap-up was not finished in time
@@ -49,6 +54,11 @@ TRANSITIONS = {
     **{(state, change): end for state in IN_LINE for end, change in LEAVING.items()},
     **{(state, Change.call_over): QueueEntryState.abandoned for state in IN_LINE},
     (QueueEntryState.connected, Change.returned): QueueEntryState.waiting,
+    (QueueEntryState.waiting, Change.released): QueueEntryState.waiting,
+    (QueueEntryState.connected, Change.held): QueueEntryState.connected,
+    (QueueEntryState.connected, Change.resumed): QueueEntryState.connected,
+    (QueueEntryState.connected, Change.transferred): QueueEntryState.wrap_up,
+    (QueueEntryState.connected, Change.handed_back): QueueEntryState.wrap_up,
     (QueueEntryState.connected, Change.call_over): QueueEntryState.wrap_up,
     (QueueEntryState.wrap_up, Change.wrapped_up): QueueEntryState.closed,
     (QueueEntryState.wrap_up, Change.timed_out): QueueEntryState.closed,

@@ -12,7 +12,7 @@ from api.live.announcements import Topic, announce
 from api.models import Offer, Queue, QueueEntry
 from api.operators import lifecycle as presence
 from api.operators import service as operators
-from api.queue import changes, matching, order
+from api.queue import changes, matching, order, reservations
 from api.queue.errors import EntryNotFound, NotOffered
 from api.queue.lifecycle import Change
 from api.queue.repository import QueueRepository
@@ -58,6 +58,7 @@ async def decline(session: AsyncSession, entry_id: UUID, operator_id: UUID) -> N
     await changes.answer(session, entry, offer, OfferOutcome.declined)
     if not offers:
         await changes.change(session, entry, Change.offer_declined, by=operator_id)
+        await reservations.release(session, entry)
 
 
 async def stop_in_vain(session: AsyncSession, entry_id: UUID) -> None:
@@ -71,6 +72,7 @@ async def stop_in_vain(session: AsyncSession, entry_id: UUID) -> None:
         return
     is_missed = OfferOutcome.missed in outcomes
     await changes.change(session, entry, Change.offer_missed if is_missed else Change.offer_withdrawn)
+    await reservations.release(session, entry)
 
 
 async def _in_vain(session: AsyncSession, entry: QueueEntry, offer: Offer) -> OfferOutcome | None:
@@ -94,6 +96,7 @@ async def _head(session: AsyncSession, held: set[UUID]) -> QueueEntry | None:
     seen_after = now - operators.GONE_AFTER
     free = await repository.free_skills(seen_after)
     heads = [await repository.next_in_line(skill, level, now, seen_after, held) for skill, level in free.items()]
+    heads.append(await repository.next_reserved(seen_after, held))
     return min((head for head in heads if head is not None), key=order.rank, default=None)
 
 
@@ -119,7 +122,8 @@ async def _is_still_free(session: AsyncSession, operator_id: UUID) -> bool:
     operator = await operators.lock_presence(session, operator_id)
     if operator.presence is not Presence.available or not operators.is_seen(operator):
         return False
-    return await QueueRepository(session).pending_offer_to(operator_id) is None
+    repository = QueueRepository(session)
+    return not await repository.pending_offer_to(operator_id) and not await repository.open_consultation_of(operator_id)
 
 
 def _offer(entry: QueueEntry, operator_id: UUID, queue: Queue) -> Offer:
@@ -127,7 +131,7 @@ def _offer(entry: QueueEntry, operator_id: UUID, queue: Queue) -> Offer:
     return Offer(
         entry_id=entry.id,
         operator_id=operator_id,
-        shared=queue.strategy is Strategy.ring_all,
+        shared=queue.strategy is Strategy.ring_all and entry.reserved_for_id is None,
         offered_at=now,
         expires_at=now + timedelta(seconds=queue.offer_seconds),
     )

@@ -1,17 +1,18 @@
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import AliasedClass
 
-from api.contract import Category, OfferOutcome, Presence, QueueEntryState, WrapUpMode
+from api.contract import Category, ConsultationState, OfferOutcome, Presence, QueueEntryState, WrapUpMode
 from api.models import (
     Call,
+    Consultation,
     Disposition,
     EntryChange,
     Offer,
@@ -27,12 +28,17 @@ from api.queue.order import MOST, History, Waits
 
 REFUSED = (OfferOutcome.missed, OfferOutcome.declined)
 
+OPEN_CONSULTATION = Consultation.state.in_((ConsultationState.ringing, ConsultationState.talking))
+
 AS_SHOWN = (
     joinedload(QueueEntry.call),
     joinedload(QueueEntry.operator),
     joinedload(QueueEntry.draft),
+    joinedload(QueueEntry.reserved_for),
     selectinload(QueueEntry.offered_to),
 )
+
+WITH_NAMES = (joinedload(Consultation.asked_by), joinedload(Consultation.operator))
 
 
 def _states(
@@ -45,7 +51,16 @@ def _states(
 def _free(seen_after: datetime) -> ColumnElement[bool]:
     """An operator who could be rung at."""
     ringing = exists().where(Offer.operator_id == Operator.id, Offer.outcome == OfferOutcome.pending)
-    return and_(Operator.presence == Presence.available, Operator.seen_at > seen_after, ~ringing)
+    asked = exists().where(Consultation.operator_id == Operator.id, OPEN_CONSULTATION)
+    return and_(Operator.presence == Presence.available, Operator.seen_at > seen_after, ~ringing, ~asked)
+
+
+def _able(entry: QueueEntry) -> ColumnElement[bool]:
+    """An operator whom the caller may be offered to."""
+    if entry.reserved_for_id is not None:
+        return Operator.id == entry.reserved_for_id
+    held = OperatorSkill.operator_id == Operator.id
+    return exists().where(held, OperatorSkill.skill == entry.skill, OperatorSkill.level >= entry.level)
 
 
 def _latest(call_id: UUID) -> Select[QueueEntry]:
@@ -81,6 +96,9 @@ class QueueRepository:
         row = (await self.session.execute(query)).one_or_none()
         return (row[0], row[1]) if row else None
 
+    async def call_of(self, entry_id: UUID) -> UUID | None:
+        return await self.session.scalar(select(QueueEntry.call_id).where(QueueEntry.id == entry_id))
+
     async def lock(self, entry_id: UUID) -> QueueEntry | None:
         query = select(QueueEntry).where(QueueEntry.id == entry_id).with_for_update()
         return await self.session.scalar(query.execution_options(populate_existing=True))
@@ -91,6 +109,7 @@ class QueueRepository:
         set_committed_value(entry, "call", call)
         set_committed_value(entry, "operator", operator)
         set_committed_value(entry, "offered_to", [])
+        set_committed_value(entry, "reserved_for", None)
 
     async def lock_if_free(self, entry_id: UUID) -> QueueEntry | None:
         """None while somebody else holds it: whoever does is about to change it."""
@@ -144,7 +163,9 @@ class QueueRepository:
         query = select(
             *_waits(waited, QueueEntry.first_position == position),
             *_waits(waited / began, QueueEntry.id.is_not(None)),
-        ).where(QueueEntry.skill == skill, QueueEntry.connected_at > since)
+        )
+        # Whoever was put before all others did not wait as those do who come first by themselves.
+        query = query.where(QueueEntry.skill == skill, QueueEntry.connected_at > since, ~QueueEntry.returned)
         row = (await self.session.execute(query)).one()
         return History(Waits(row[0], float(row[1]), float(row[2])), Waits(row[3], float(row[4]), float(row[5])))
 
@@ -188,18 +209,32 @@ class QueueRepository:
         query = select(QueueEntry).where(
             _states([QueueEntryState.waiting]), QueueEntry.skill == skill, QueueEntry.level <= level, somebody
         )
+        query = query.where(QueueEntry.reserved_for_id.is_(None))
         if but:
             query = query.where(QueueEntry.id.not_in(but))
         query = query.order_by(QueueEntry.returned.desc(), QueueEntry.ranked_at, QueueEntry.id).limit(1)
         return await self.session.scalar(query)
+
+    async def next_reserved(self, seen_after: datetime, but: Collection[UUID]) -> QueueEntry | None:
+        """The first whose colleague is free."""
+        query = select(QueueEntry).join(Operator, Operator.id == QueueEntry.reserved_for_id)
+        query = query.where(_states([QueueEntryState.waiting]), _free(seen_after), QueueEntry.id.not_in(but))
+        query = query.order_by(QueueEntry.returned.desc(), QueueEntry.ranked_at, QueueEntry.id).limit(1)
+        return await self.session.scalar(query)
+
+    async def reserved_in_vain(self, seen_after: datetime) -> list[UUID]:
+        """Entries that are kept for somebody who is not there any more."""
+        query = select(QueueEntry.id).join(Operator, Operator.id == QueueEntry.reserved_for_id)
+        is_gone = or_(Operator.presence != Presence.available, func.coalesce(Operator.seen_at <= seen_after, True))
+        return list(await self.session.scalars(query.where(_states([QueueEntryState.waiting]), is_gone)))
 
     async def candidates(self, entry: QueueEntry, seen_after: datetime) -> list[Candidate]:
         mine = (Offer.operator_id == Operator.id,)
         offered_at = select(func.max(Offer.offered_at)).where(*mine).scalar_subquery()
         refused = (*mine, Offer.entry_id == entry.id, Offer.outcome.in_(REFUSED))
         refused_at = select(func.max(Offer.answered_at)).where(*refused).scalar_subquery()
-        query = select(Operator.id, Operator.idle_since, offered_at, refused_at).join(OperatorSkill)
-        query = query.where(OperatorSkill.skill == entry.skill, OperatorSkill.level >= entry.level, _free(seen_after))
+        query = select(Operator.id, Operator.idle_since, offered_at, refused_at)
+        query = query.where(_able(entry), _free(seen_after))
         return [Candidate(*row) for row in await self.session.execute(query)]
 
     async def pending_offers(self, entry_id: UUID) -> list[Offer]:
@@ -217,6 +252,38 @@ class QueueRepository:
         is_over = or_(Offer.expires_at <= now, Operator.presence != Presence.available)
         return list(await self.session.scalars(query.where(Offer.outcome == OfferOutcome.pending, is_over)))
 
+    # --- consultations -----------------------------------------------------------------------------------------------
+
+    async def consultation(self, consultation_id: UUID) -> Consultation | None:
+        """As it is now, with both by name."""
+        query = select(Consultation).where(Consultation.id == consultation_id).options(*WITH_NAMES)
+        return await self.session.scalar(query.execution_options(populate_existing=True))
+
+    async def open_consultation(self, entry_id: UUID) -> Consultation | None:
+        query = select(Consultation).where(Consultation.entry_id == entry_id, OPEN_CONSULTATION).options(*WITH_NAMES)
+        return await self.session.scalar(query.execution_options(populate_existing=True))
+
+    async def open_consultation_of(self, operator_id: UUID) -> Consultation | None:
+        """The one that this colleague is asked in."""
+        query = select(Consultation).where(Consultation.operator_id == operator_id, OPEN_CONSULTATION)
+        query = query.options(*WITH_NAMES)
+        return await self.session.scalar(query.execution_options(populate_existing=True))
+
+    async def latest_consultation(self, entry_id: UUID) -> Consultation | None:
+        query = select(Consultation).where(Consultation.entry_id == entry_id).options(*WITH_NAMES)
+        return await self.session.scalar(query.order_by(Consultation.rung_at.desc()).limit(1))
+
+    async def consultations_in_vain(self, now: datetime, seen_after: datetime) -> list[UUID]:
+        """It has rung too long or at somebody who went away; or whoever was talked with is gone."""
+        unseen = func.coalesce(Operator.seen_at <= seen_after, True)
+        rings_in_vain = or_(Consultation.expires_at <= now, Operator.presence != Presence.available, unseen)
+        is_over = or_(
+            and_(Consultation.state == ConsultationState.ringing, rings_in_vain),
+            and_(Consultation.state == ConsultationState.talking, unseen),
+        )
+        query = select(Consultation.id).join(Operator, Operator.id == Consultation.operator_id)
+        return list(await self.session.scalars(query.where(is_over)))
+
     # --- timers ------------------------------------------------------------------------------------------------------
 
     async def wrap_ups_over(self, now: datetime) -> list[UUID]:
@@ -226,14 +293,18 @@ class QueueRepository:
         query = query.join(Queue, Queue.skill == QueueEntry.skill)
         return list(await self.session.scalars(query.where(_states([QueueEntryState.wrap_up]), due)))
 
-    async def next_due(self) -> datetime | None:
-        """When the next offer or wrap-up is over, if nothing happens before."""
+    async def next_due(self, gone_after: timedelta) -> datetime | None:
+        """When the next offer, consultation or wrap-up is over, if nothing happens before."""
         offers = select(func.min(Offer.expires_at)).where(Offer.outcome == OfferOutcome.pending)
         is_wrap_up = _states([QueueEntryState.wrap_up])
         wrap_ups = select(func.min(func.coalesce(QueueEntry.wrap_up_until, self._left_at()))).where(is_wrap_up)
         wrap_ups = wrap_ups.join(Operator, Operator.id == QueueEntry.operator_id)
         wrap_ups = wrap_ups.join(Queue, Queue.skill == QueueEntry.skill)
-        query = select(func.least(offers.scalar_subquery(), wrap_ups.scalar_subquery()))
+        is_ringing = Consultation.state == ConsultationState.ringing
+        consultation_due = case((is_ringing, Consultation.expires_at), else_=Operator.seen_at + gone_after)
+        asked = select(func.min(consultation_due)).join(Operator, Operator.id == Consultation.operator_id)
+        dues = (offers, wrap_ups, asked.where(OPEN_CONSULTATION))
+        query = select(func.least(*(each.scalar_subquery() for each in dues)))
         due: datetime | None = await self.session.scalar(query)
         return due
 
@@ -264,5 +335,5 @@ class QueueRepository:
         query = select(Disposition).where(Disposition.code == code, Disposition.queue.is_not_distinct_from(queue))
         return await self.session.scalar(query)
 
-    def add(self, row: QueueEntry | Offer | EntryChange | Disposition | WrapUpDraft) -> None:
+    def add(self, row: QueueEntry | Offer | Consultation | EntryChange | Disposition | WrapUpDraft) -> None:
         self.session.add(row)

@@ -2,9 +2,18 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.contract import Briefing, Category, Overflow, QueueEntryState, Severity, Strategy, WrapUpMode
+from api.contract import (
+    Briefing,
+    Category,
+    ConsultationState,
+    Overflow,
+    QueueEntryState,
+    Severity,
+    Strategy,
+    WrapUpMode,
+)
 from api.models import QueueEntry
 from api.operators.schemas import OperatorRef
 from api.schemas import Read
@@ -31,6 +40,8 @@ class QueueEntryRead(Read):
     agent: str = Field(description="Who handed over, and keeps the caller company.")
     waiting_since: datetime
     connected_at: datetime | None
+    held_since: datetime | None = Field(description="The caller hears music.")
+    held_seconds: float = Field(description="Of the talk, until the caller was last off hold.")
     talk_ended_at: datetime | None
     wrap_up_until: datetime | None = Field(description="When it ends by itself; None when it does not.")
     wrap_up_extended: bool
@@ -41,6 +52,7 @@ class QueueEntryRead(Read):
     briefing: Briefing
     operator: OperatorRef | None
     offered_to: list[OperatorRef] = Field(description="At whom it rings.")
+    reserved_for: OperatorRef | None = Field(description="Rings at this colleague alone, who was asked for.")
     disposition: str | None
     notes: str
     draft: WrapUpDraftRead | None = Field(description="Proposed by an agent; None when there is no proposal.")
@@ -57,6 +69,20 @@ class QueueEntryRead(Read):
         )
 
 
+class ConsultationRead(Read):
+    """A colleague is asked while the caller hears music."""
+
+    id: UUID
+    state: ConsultationState
+    question: str
+    asked_by: OperatorRef
+    operator: OperatorRef = Field(description="The colleague.")
+    rung_at: datetime
+    expires_at: datetime = Field(description="The ringing.")
+    answered_at: datetime | None
+    ended_at: datetime | None
+
+
 class ActiveCall(BaseModel):
     """What an operator has in hand, and how to get into the caller's room."""
 
@@ -65,6 +91,44 @@ class ActiveCall(BaseModel):
     room: str
     livekit_url: str
     token: str | None = Field(description="For the caller's room, for ten minutes; None when only the wrap-up is left.")
+    consultation: ConsultationRead | None = Field(description="The latest about this caller, open or over.")
+
+
+class ConsultedCall(ConsultationRead):
+    """What a colleague is asked: about whom, and once they have accepted, how to get into the caller's room."""
+
+    entry: QueueEntryRead
+    call_id: UUID
+    room: str
+    livekit_url: str
+    token: str | None = Field(description="For the caller's room, for ten minutes; None while it rings.")
+
+
+class Consult(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    colleague_id: UUID
+    question: str = Field(min_length=1, max_length=500)
+
+
+class Transfer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    colleague_id: UUID | None = None
+    skill: Category | None = None
+    note: str = Field(default="", max_length=500, description="For whoever takes the caller; goes into the briefing.")
+
+    @model_validator(mode="after")
+    def _to_somebody(self) -> Self:
+        if (self.colleague_id is None) == (self.skill is None):
+            raise ValueError("Name a colleague or a skill, and not both.")
+        return self
+
+
+class Homework(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    homework: str = Field(min_length=1, max_length=500, description="What the agent is to do for the caller.")
 
 
 class OfferRead(Read):

@@ -19,21 +19,22 @@ from api.contract import (
     ReturnCaller,
     TransitionKind,
 )
-from api.models import Call, Offer, Operator, QueueEntry
+from api.models import Call, Consultation, Offer, Operator, QueueEntry
 from api.operators import lifecycle as presence
 from api.operators import service as operators
-from api.queue import changes, lifecycle, order, overflow, wrap_up
+from api.queue import changes, consultations, holding, lifecycle, order, overflow, wrap_up
 from api.queue.errors import (
     EntryGone,
     EntryNotFound,
     EntryOffered,
+    EntryReserved,
     EntryTaken,
     NotQueued,
     PickNotAllowed,
 )
 from api.queue.lifecycle import Change
 from api.queue.repository import QueueRepository
-from api.queue.schemas import ActiveCall, OfferRead, QueueEntryRead, WrapUp
+from api.queue.schemas import ActiveCall, ConsultationRead, OfferRead, QueueEntryRead, WrapUp
 from api.telephony.tokens import Tokens
 
 RECENT = timedelta(days=7)
@@ -126,8 +127,10 @@ async def return_caller(session: AsyncSession, call_id: UUID, request: ReturnCal
         return await _status(session, entry)
     if entry.state is not QueueEntryState.connected or entry.operator_id is None:
         raise EntryGone("No operator has this caller.", state=entry.state)
-    operator = await operators.lock(session, entry.operator_id)
+    operator, *_ = await operators.lock_all(session, entry.operator_id, *await consultations.whom(session, entry))
     queue = await QueueRepository(session).queue(entry.skill)
+    await consultations.close(session, entry)
+    holding.over(entry)
     await changes.change(session, entry, Change.returned, reason=request.reason)
     entry.operator_id, entry.connected_at = None, None
     entry.returned, entry.waiting_since = True, datetime.now(UTC)
@@ -143,6 +146,11 @@ async def return_caller(session: AsyncSession, call_id: UUID, request: ReturnCal
     )
     await calls.record(session, call, step)
     return await _status(session, entry)
+
+
+async def shown(session: AsyncSession, entry_id: UUID) -> QueueEntryRead:
+    entry = await _get(session, entry_id)
+    return QueueEntryRead.of(entry, await _position(session, entry))
 
 
 async def listed(session: AsyncSession) -> list[QueueEntryRead]:
@@ -186,6 +194,10 @@ async def _require_claimable(
         if operator.id not in asked:
             names = [(await operators.get(session, each)).name for each in asked]
             raise EntryOffered(f"This caller is offered to {', '.join(names)}.", offered_to=names)
+    elif entry.reserved_for_id is not None:
+        if entry.reserved_for_id != operator.id:
+            name = (await operators.get(session, entry.reserved_for_id)).name
+            raise EntryReserved(f"This caller waits for {name}.", reserved_for=name)
     elif not (await QueueRepository(session).queue(entry.skill)).manual_pick:
         raise PickNotAllowed("In this queue callers are offered to you, one after the other.")
 
@@ -217,7 +229,7 @@ async def _connect(
     await operators.change(session, operator, how, by=operator.id)
     await changes.stop(session, entry, pending, accepted_by=operator.id)
     await changes.change(session, entry, Change.claimed, by=operator.id)
-    entry.operator_id, entry.connected_at = operator.id, datetime.now(UTC)
+    entry.operator_id, entry.reserved_for_id, entry.connected_at = operator.id, None, datetime.now(UTC)
     await calls.move(session, call, call_lifecycle.Change.connected)
     call.operator_id = operator.id
     step = Step(
@@ -232,8 +244,12 @@ async def _connect(
 
 async def active(session: AsyncSession, tokens: Tokens, operator: Operator) -> ActiveCall | None:
     """What the operator has in hand, with a new token: for a browser that was closed or refreshed."""
-    entry = await QueueRepository(session).at_work(operator.id)
-    return _seat(tokens, entry, operator) if entry else None
+    repository = QueueRepository(session)
+    entry = await repository.at_work(operator.id)
+    if entry is None:
+        return None
+    is_talking = entry.state is QueueEntryState.connected
+    return _seat(tokens, entry, operator, await repository.latest_consultation(entry.id) if is_talking else None)
 
 
 async def offer_to(session: AsyncSession, operator_id: UUID) -> OfferRead | None:
@@ -266,11 +282,14 @@ async def call_over(session: AsyncSession, call: Call) -> None:
     if entry is None or entry.state not in lifecycle.OPEN:
         return
     await changes.stop_ringing(session, entry)
-    await changes.change(session, entry, Change.call_over)
     if entry.operator_id is None:
+        await changes.change(session, entry, Change.call_over)
         return
+    operator, *_ = await operators.lock_all(session, entry.operator_id, *await consultations.whom(session, entry))
+    await consultations.close(session, entry)
+    holding.over(entry)
+    await changes.change(session, entry, Change.call_over)
     await wrap_up.begin(session, entry)
-    operator = await operators.lock(session, entry.operator_id)
     await operators.change(session, operator, presence.Change.call_over)
 
 
@@ -312,7 +331,9 @@ async def _require_in_line(session: AsyncSession, entry: QueueEntry) -> None:
     raise EntryGone("This caller is not waiting any more.", state=entry.state)
 
 
-def _seat(tokens: Tokens, entry: QueueEntry, operator: Operator) -> ActiveCall:
+def _seat(
+    tokens: Tokens, entry: QueueEntry, operator: Operator, consultation: Consultation | None = None
+) -> ActiveCall:
     is_talking = entry.state is QueueEntryState.connected
     return ActiveCall(
         entry=QueueEntryRead.of(entry, position=None),
@@ -320,6 +341,7 @@ def _seat(tokens: Tokens, entry: QueueEntry, operator: Operator) -> ActiveCall:
         room=entry.call.room,
         livekit_url=tokens.livekit_url,
         token=tokens.for_operator(entry.call.room, operator.id, operator.name) if is_talking else None,
+        consultation=ConsultationRead.model_validate(consultation) if consultation else None,
     )
 
 
@@ -339,6 +361,12 @@ async def _status(session: AsyncSession, entry: QueueEntry) -> QueueStatus:
         position=position,
         waiting=await repository.count_in_line(entry.skill),
         operators_available=free,
+        operator_id=entry.operator_id,
+        reserved_for=await _name(session, entry.reserved_for_id),
         expected_wait_seconds=order.expected_wait(history, position),
         overflow=None if position is None else await overflow.due(session, entry, at_their_desks),
     )
+
+
+async def _name(session: AsyncSession, operator_id: UUID | None) -> str | None:
+    return (await operators.get(session, operator_id)).name if operator_id else None

@@ -21,7 +21,7 @@ from api.live.announcements import Topic
 from api.live.broadcaster import Broadcaster
 from api.live.subscription import Subscription
 from api.operators import service as operators
-from api.queue import offering, wrap_up
+from api.queue import consultations, offering, reservations, wrap_up
 from api.queue.offering import Outcome
 from api.queue.repository import QueueRepository
 
@@ -53,9 +53,14 @@ async def do_what_is_due(sessions: Sessions) -> timedelta:
         gone = await operators.unseen(session)
     await _each(sessions, gone, operators.expire)
     async with sessions() as session:
-        rung = await QueueRepository(session).entries_rung_in_vain(datetime.now(UTC))
-        wrapped = await QueueRepository(session).wrap_ups_over(datetime.now(UTC))
+        repository, now = QueueRepository(session), datetime.now(UTC)
+        rung = await repository.entries_rung_in_vain(now)
+        asked = await repository.consultations_in_vain(now, now - operators.GONE_AFTER)
+        reserved = await repository.reserved_in_vain(now - operators.GONE_AFTER)
+        wrapped = await repository.wrap_ups_over(now)
     await _each(sessions, rung, offering.stop_in_vain)
+    await _each(sessions, asked, consultations.stop_in_vain)
+    await _each(sessions, reserved, reservations.release_in_vain)
     await _each(sessions, wrapped, wrap_up.time_out)
     outcome = await _offer_all(sessions)
     return SOON if outcome is Outcome.held else await _pause(sessions)
@@ -80,7 +85,8 @@ async def _offer_all(sessions: Sessions) -> Outcome:
 
 async def _pause(sessions: Sessions) -> timedelta:
     async with sessions() as session:
-        dues = [await QueueRepository(session).next_due(), await operators.next_expiry(session)]
+        next_due = await QueueRepository(session).next_due(operators.GONE_AFTER)
+        dues = [next_due, await operators.next_expiry(session)]
     now = datetime.now(UTC)
     return min([EVERY, *(max(due - now, SOON) for due in dues if due is not None)])
 

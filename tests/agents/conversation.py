@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -133,8 +133,16 @@ class FakeLine:
         self.heard_out.set()
         await asyncio.Event().wait()
 
+    is_playing: bool = False
+
     async def hang_up(self) -> None:
         self.hung_up = True
+
+    async def play(self, frames: Iterator[bytes], rate_hz: int) -> None:
+        self.is_playing = len(next(frames)) > 0
+
+    async def stop_playing(self) -> None:
+        self.is_playing = False
 
 
 class Conversation:

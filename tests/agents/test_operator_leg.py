@@ -10,6 +10,7 @@ from tests.agents.conversation import FakeRoom
 pytestmark = pytest.mark.agents
 
 OLIVIA = Operator("operator-7b0c", "Olivia Stone")
+OMAR = Operator("operator-11aa", "Omar Reyes")
 LOST = rtc.ConnectionQuality.QUALITY_LOST
 POOR = rtc.ConnectionQuality.QUALITY_POOR
 
@@ -24,12 +25,17 @@ class Leg:
             self.room,
             joined=lambda operator, _: self.told.append(f"{operator.name} joined"),
             left=lambda operator: self.told.append(f"{operator.name} left"),
+            consulted=lambda operator, _: self.told.append(f"{operator.name} is consulted"),
         )
         self.leg.watch()
 
     def joins(self, sid: str = "PA_1") -> None:
-        track = SimpleNamespace(kind=rtc.TrackKind.KIND_AUDIO)
-        self.room.emit("track_subscribed", track, SimpleNamespace(track=track), olivia(sid))
+        self.comes(olivia(sid))
+
+    def comes(self, person: rtc.RemoteParticipant) -> None:
+        self.room.remote_participants[person.identity] = person
+        (publication,) = person.track_publications.values()
+        self.room.emit("track_subscribed", publication.track, publication, person)
 
     def leaves(self, sid: str = "PA_1") -> None:
         self.room.emit("participant_disconnected", olivia(sid))
@@ -38,8 +44,18 @@ class Leg:
         self.room.emit("connection_quality_changed", olivia(sid), quality)
 
 
+def person(who: Operator, sid: str) -> rtc.RemoteParticipant:
+    track = SimpleNamespace(track=SimpleNamespace(kind=rtc.TrackKind.KIND_AUDIO))
+    seen = SimpleNamespace(identity=who.identity, name=who.name, sid=sid, track_publications={"TR_1": track})
+    return cast(rtc.RemoteParticipant, seen)
+
+
 def olivia(sid: str) -> rtc.RemoteParticipant:
-    return cast(rtc.RemoteParticipant, SimpleNamespace(identity=OLIVIA.identity, name=OLIVIA.name, sid=sid))
+    return person(OLIVIA, sid)
+
+
+def omar(sid: str = "PA_7") -> rtc.RemoteParticipant:
+    return person(OMAR, sid)
 
 
 def test_a_line_that_is_lost_is_told_before_livekit_gives_the_leg_up() -> None:
@@ -86,3 +102,30 @@ def test_the_callers_own_line_is_not_the_operators() -> None:
     leg.joins()
     leg.room.emit("connection_quality_changed", caller, LOST)
     assert leg.told == ["Olivia Stone joined"]
+
+
+def test_a_colleague_who_comes_besides_is_consulted_and_may_leave() -> None:
+    leg = Leg()
+    leg.joins()
+    leg.comes(omar())
+    leg.room.emit("connection_quality_changed", omar(), LOST)
+    leg.room.emit("participant_disconnected", omar())
+    assert leg.told == ["Olivia Stone joined", "Omar Reyes is consulted"]
+
+
+def test_once_the_caller_is_the_colleagues_it_is_the_colleague_who_counts() -> None:
+    leg = Leg()
+    leg.joins()
+    leg.comes(omar())
+    assert leg.leg.belongs_to(OMAR.identity)
+    leg.leaves()
+    leg.room.emit("participant_disconnected", omar())
+    assert leg.told == ["Olivia Stone joined", "Omar Reyes is consulted", "Omar Reyes joined", "Omar Reyes left"]
+
+
+def test_a_colleague_who_is_just_coming_back_joins_as_the_one_who_has_the_caller() -> None:
+    leg = Leg()
+    leg.joins()
+    assert not leg.leg.belongs_to(OMAR.identity)
+    leg.comes(omar("PA_8"))
+    assert leg.told == ["Olivia Stone joined", "Omar Reyes joined"]

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { client, unwrap } from "./client";
 import type { operations } from "./schema";
-import type { CallDetail, Utterance } from "./types";
+import type { CallDetail, EarlierCall, Utterance } from "./types";
 
 const PAGE_SIZE = 50;
 
@@ -9,6 +9,7 @@ export const callKeys = {
   all: ["calls"] as const,
   lists: ["calls", "list"] as const,
   detail: (callId: string) => ["calls", "detail", callId] as const,
+  earlier: (callId: string) => ["calls", "earlier", callId] as const,
   utterances: (callId: string) => ["calls", "utterances", callId] as const,
 };
 
@@ -32,6 +33,14 @@ export const callQuery = (callId: string) =>
     queryKey: callKeys.detail(callId),
     queryFn: ({ signal }): Promise<CallDetail> =>
       unwrap(client.GET("/v1/calls/{call_id}", { params: { path: { call_id: callId } }, signal })),
+  });
+
+/** What the same caller has called about before. */
+export const earlierCallsQuery = (callId: string) =>
+  queryOptions({
+    queryKey: callKeys.earlier(callId),
+    queryFn: ({ signal }): Promise<EarlierCall[]> =>
+      unwrap(client.GET("/v1/calls/{call_id}/earlier", { params: { path: { call_id: callId } }, signal })),
   });
 
 /** The transcript so far. Utterances are append-only, so a refetch asks only for what came after the last one. */

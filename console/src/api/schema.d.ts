@@ -403,6 +403,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls/{call_id}/earlier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Earlier Calls
+         * @description The same customer's last calls before this one, or the same number's, each with its ticket.
+         */
+        get: operations["list_earlier_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/{call_id}/hang-up": {
         parameters: {
             query?: never;
@@ -523,6 +543,86 @@ export interface paths {
         get: operations["get_voicemail"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Colleagues
+         * @description Everybody else, with presence and skills: for whoever has a caller to pass on.
+         */
+        get: operations["list_colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/consultations/{consultation_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Consultation
+         * @description Talk with the colleague. Let the caller hear nothing of it: permit your microphone to colleagues alone.
+         */
+        post: operations["accept_consultation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/consultations/{consultation_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline Consultation
+         * @description Not now. You stay available.
+         */
+        post: operations["decline_consultation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/consultations/{consultation_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave Consultation
+         * @description You have said what there was to say, and are available again.
+         */
+        post: operations["leave_consultation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -830,6 +930,26 @@ export interface paths {
          * @description What the operator has in hand, with a new token: to rejoin after a refresh.
          */
         get: operations["get_active_call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operators/me/consultation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Consultation
+         * @description What a colleague asks you, ringing or begun; the topic `offer` of the live feed says when to look.
+         */
+        get: operations["get_consultation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1285,6 +1405,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/queue/{entry_id}/consult": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Consult Colleague
+         * @description It rings at a colleague, and the caller hears music until you resume, or the colleague has them.
+         */
+        post: operations["consult_colleague"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queue/{entry_id}/consult/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete Consultation
+         * @description The colleague with whom you talk has the caller at once; your wrap-up begins.
+         */
+        post: operations["complete_consultation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queue/{entry_id}/consult/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Consultation
+         * @description The colleague is not asked any more, and you talk with the caller again.
+         */
+        post: operations["end_consultation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/queue/{entry_id}/decline": {
         parameters: {
             query?: never;
@@ -1299,6 +1479,88 @@ export interface paths {
          * @description Not this caller: it rings at somebody else. You stay available.
          */
         post: operations["decline_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queue/{entry_id}/hand-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Caller Back
+         * @description The agents have the caller again, and one thing to do for them; your wrap-up begins.
+         */
+        post: operations["hand_caller_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queue/{entry_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold Caller
+         * @description The caller hears music. Let nothing be heard in the room before asking this.
+         */
+        post: operations["hold_caller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queue/{entry_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Caller
+         * @description The music stops. While a colleague is consulted, end that instead.
+         */
+        post: operations["resume_caller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queue/{entry_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer Caller
+         * @description The caller is first in line for a colleague or a skill; your wrap-up begins.
+         *
+         *     Where the colleague does not come after all, anybody with the caller's skill may.
+         */
+        post: operations["transfer_caller"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2908,6 +3170,8 @@ export interface components {
              * Format: uuid
              */
             call_id: string;
+            /** @description The latest about this caller, open or over. */
+            consultation: components["schemas"]["ConsultationRead"] | null;
             entry: components["schemas"]["QueueEntryRead"];
             /** Livekit Url */
             livekit_url: string;
@@ -3728,6 +3992,24 @@ export interface components {
              */
             state: "answered" | "dismissed";
         };
+        /**
+         * ColleagueRead
+         * @description Whom a caller can be transferred to, or who can be consulted.
+         */
+        ColleagueRead: {
+            /** Break Reason */
+            break_reason: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            presence: components["schemas"]["Presence"];
+            /** Skills */
+            skills: components["schemas"]["Category"][];
+        };
         /** CommentRead */
         CommentRead: {
             author: components["schemas"]["OperatorRef"];
@@ -3750,6 +4032,16 @@ export interface components {
              */
             ticket_id: string;
         };
+        /** Consult */
+        Consult: {
+            /**
+             * Colleague Id
+             * Format: uuid
+             */
+            colleague_id: string;
+            /** Question */
+            question: string;
+        };
         /**
          * Consultation
          * @description A specialist was asked in the middle of the call and came back with this.
@@ -3764,6 +4056,90 @@ export interface components {
              * @example PricingSpecialist
              */
             specialist: string;
+        };
+        /**
+         * ConsultationRead
+         * @description A colleague is asked while the caller hears music.
+         */
+        ConsultationRead: {
+            /** Answered At */
+            answered_at: string | null;
+            asked_by: components["schemas"]["OperatorRef"];
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description The ringing.
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @description The colleague. */
+            operator: components["schemas"]["OperatorRef"];
+            /** Question */
+            question: string;
+            /**
+             * Rung At
+             * Format: date-time
+             */
+            rung_at: string;
+            state: components["schemas"]["ConsultationState"];
+        };
+        /**
+         * ConsultationState
+         * @enum {string}
+         */
+        ConsultationState: "ringing" | "talking" | "ended" | "completed" | "missed" | "declined" | "withdrawn";
+        /**
+         * ConsultedCall
+         * @description What a colleague is asked: about whom, and once they have accepted, how to get into the caller's room.
+         */
+        ConsultedCall: {
+            /** Answered At */
+            answered_at: string | null;
+            asked_by: components["schemas"]["OperatorRef"];
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Ended At */
+            ended_at: string | null;
+            entry: components["schemas"]["QueueEntryRead"];
+            /**
+             * Expires At
+             * Format: date-time
+             * @description The ringing.
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Livekit Url */
+            livekit_url: string;
+            /** @description The colleague. */
+            operator: components["schemas"]["OperatorRef"];
+            /** Question */
+            question: string;
+            /** Room */
+            room: string;
+            /**
+             * Rung At
+             * Format: date-time
+             */
+            rung_at: string;
+            state: components["schemas"]["ConsultationState"];
+            /**
+             * Token
+             * @description For the caller's room, for ten minutes; None while it rings.
+             */
+            token: string | null;
         };
         /** Customer */
         Customer: {
@@ -3926,6 +4302,52 @@ export interface components {
             disposition: string;
             /** Summary */
             summary: string;
+        };
+        /** EarlierCall */
+        EarlierCall: {
+            /** Agent */
+            agent: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Caller Name
+             * @description As the caller said it; else of the customer whose number it is.
+             */
+            caller_name: string | null;
+            /** Caller Number */
+            caller_number: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Customer Id */
+            customer_id: string | null;
+            /** Dialled Number */
+            dialled_number: string;
+            end_reason: components["schemas"]["EndReason"] | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Flow
+             * @example support
+             */
+            flow: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            mood: components["schemas"]["Mood"];
+            /** Operator Id */
+            operator_id: string | null;
+            /** Room */
+            room: string;
+            severity: components["schemas"]["Severity"];
+            state: components["schemas"]["CallState"];
+            ticket: components["schemas"]["TicketRead"] | null;
+            /** Ticket Id */
+            ticket_id: string | null;
         };
         /** Emergency */
         Emergency: {
@@ -4111,7 +4533,7 @@ export interface components {
              */
             at: string;
             /** Instruction */
-            instruction: components["schemas"]["Hold"] | components["schemas"]["Resume"] | components["schemas"]["HandBack"] | components["schemas"]["KeepCompany"] | components["schemas"]["Remark"] | components["schemas"]["BringIn"];
+            instruction: components["schemas"]["Hold"] | components["schemas"]["Resume"] | components["schemas"]["HandBack"] | components["schemas"]["KeepCompany"] | components["schemas"]["PassOn"] | components["schemas"]["Remark"] | components["schemas"]["BringIn"];
             /**
              * Number
              * @description Per call, without gaps, in the order in which they were given.
@@ -4251,6 +4673,14 @@ export interface components {
             date: string;
             /** Name */
             name: string;
+        };
+        /** Homework */
+        Homework: {
+            /**
+             * Homework
+             * @description What the agent is to do for the caller.
+             */
+            homework: string;
         };
         /**
          * Hours
@@ -5340,6 +5770,32 @@ export interface components {
          */
         PartyKind: "line" | "agent" | "queue" | "operator";
         /**
+         * PassOn
+         * @description The operator gave the caller to a colleague, who was consulted and is in the room already.
+         */
+        PassOn: {
+            /**
+             * By
+             * @description The person who asks, by name.
+             */
+            by: string;
+            /**
+             * Operator Id
+             * Format: uuid
+             */
+            operator_id: string;
+            /**
+             * To
+             * @description The colleague, by name.
+             */
+            to: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "pass_on";
+        };
+        /**
          * PaymentMethod
          * @description How the caller pays at pickup.
          * @enum {string}
@@ -5638,6 +6094,16 @@ export interface components {
             /** @description Proposed by an agent; None when there is no proposal. */
             draft: components["schemas"]["WrapUpDraftRead"] | null;
             /**
+             * Held Seconds
+             * @description Of the talk, until the caller was last off hold.
+             */
+            held_seconds: number;
+            /**
+             * Held Since
+             * @description The caller hears music.
+             */
+            held_since: string | null;
+            /**
              * Id
              * Format: uuid
              */
@@ -5667,6 +6133,8 @@ export interface components {
             priority: number;
             /** Reason */
             reason: string;
+            /** @description Rings at this colleague alone, who was asked for. */
+            reserved_for: components["schemas"]["OperatorRef"] | null;
             /**
              * Returned
              * @description An operator's leg was lost: first in line.
@@ -5798,6 +6266,11 @@ export interface components {
                 number,
                 number
             ] | null;
+            /**
+             * Operator Id
+             * @description Who has the caller, or has them in wrap-up.
+             */
+            operator_id?: string | null;
             /** Operators Available */
             operators_available: number;
             /** @description None: waiting is right. */
@@ -5807,6 +6280,11 @@ export interface components {
              * @description 1 is next; None when the entry no longer waits.
              */
             position: number | null;
+            /**
+             * Reserved For
+             * @description The colleague whom the caller waits for, by name.
+             */
+            reserved_for?: string | null;
             state: components["schemas"]["QueueEntryState"];
             /**
              * Waiting
@@ -6899,6 +7377,18 @@ export interface components {
             passage: components["schemas"]["FragmentRead"][];
             speaker: components["schemas"]["Speaker"];
         };
+        /** Transfer */
+        Transfer: {
+            /** Colleague Id */
+            colleague_id?: string | null;
+            /**
+             * Note
+             * @description For whoever takes the caller; goes into the briefing.
+             * @default
+             */
+            note: string;
+            skill?: components["schemas"]["Category"] | null;
+        };
         /** Transition */
         Transition: {
             /**
@@ -6937,7 +7427,7 @@ export interface components {
          * TransitionKind
          * @enum {string}
          */
-        TransitionKind: "answer" | "handoff" | "escalation" | "queued" | "withdrawn" | "connected" | "returned" | "resumed";
+        TransitionKind: "answer" | "handoff" | "escalation" | "queued" | "withdrawn" | "connected" | "returned" | "transferred" | "handed_back" | "resumed";
         /** TransitionRead */
         TransitionRead: {
             /**
@@ -8829,6 +9319,64 @@ export interface operations {
             };
         };
     };
+    list_earlier_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarlierCall"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `password-change-required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     hang_up: {
         parameters: {
             query?: never;
@@ -9382,6 +9930,277 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_colleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueRead"][];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `password-change-required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    accept_consultation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                consultation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsultedCall"] | null;
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `consultation-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `consultation-over`, `not-available`, `operator-busy`, `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    decline_consultation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                consultation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `consultation-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `consultation-over`, `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    leave_consultation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                consultation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `consultation-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `consultation-over`, `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10253,6 +11072,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActiveCall"] | null;
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `password-change-required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_consultation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsultedCall"] | null;
                 };
             };
             /** @description Unauthorized: `unauthorized`, `session-expired` */
@@ -11616,7 +12473,248 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict: `entry-taken`, `entry-offered`, `entry-gone`, `not-available`, `operator-busy`, `idempotency-in-progress` */
+            /** @description Conflict: `entry-taken`, `entry-offered`, `entry-reserved`, `entry-gone`, `not-available`, `operator-busy`, `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    consult_colleague: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Consult"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActiveCall"] | null;
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `not-your-entry`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `entry-not-found`, `operator-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `entry-gone`, `call-over`, `consultation-open`, `colleague-not-available`, `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    complete_consultation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueEntryRead"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `not-your-entry`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `entry-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `entry-gone`, `call-over`, `consultation-over`, `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    end_consultation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActiveCall"] | null;
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `not-your-entry`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `entry-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `entry-gone`, `call-over`, `consultation-over`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11694,6 +12792,330 @@ export interface operations {
                 };
             };
             /** @description Conflict: `not-offered`, `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    hand_caller_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Homework"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueEntryRead"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `not-your-entry`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `entry-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `entry-gone`, `call-over`, `consultation-open`, `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    hold_caller: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueEntryRead"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `not-your-entry`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `entry-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `entry-gone`, `call-over`, `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    resume_caller: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueEntryRead"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `not-your-entry`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `entry-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `entry-gone`, `call-over`, `consultation-open`, `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    transfer_caller: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Transfer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueEntryRead"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `not-your-entry`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `entry-not-found`, `operator-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `entry-gone`, `call-over`, `consultation-open`, `colleague-not-available`, `idempotency-in-progress` */
             409: {
                 headers: {
                     [name: string]: unknown;

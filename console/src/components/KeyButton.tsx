@@ -1,18 +1,19 @@
 import { Button, type ButtonProps, Kbd } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
+import type { AriaAttributes } from "react";
 
-interface KeyButtonProps extends ButtonProps {
+interface KeyButtonProps extends ButtonProps, Pick<AriaAttributes, "aria-pressed"> {
   /** The key that presses it, as it is written on it. */
   hotkey: string;
   onPress: () => void;
 }
 
-/** A button that a key presses too, and that says which. While it is loading neither does. */
+/** A button that a key presses too, and that says which. While it is loading or disabled neither does. */
 export function KeyButton({ hotkey, onPress, ...button }: KeyButtonProps) {
   const press = () => {
-    if (!button.loading) onPress();
+    if (!button.loading && !button.disabled) onPress();
   };
-  useHotkeys([[hotkey, press]]);
+  useHotkeys([[hotkey.replace(" ", "+"), press]]);
   return (
     <Button
       size="md"
@@ -22,7 +23,7 @@ export function KeyButton({ hotkey, onPress, ...button }: KeyButtonProps) {
           {hotkey}
         </Kbd>
       }
-      aria-keyshortcuts={hotkey}
+      aria-keyshortcuts={hotkey.replace(" ", "+")}
       onClick={press}
     />
   );

@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import { ParticipantKind, RoomEvent, Track } from "livekit-client";
+import { ParticipantKind, RoomEvent, type RoomOptions, Track } from "livekit-client";
 import type { LiveKit } from "@/components/leg/Leg";
 
 /** The little of a LiveKit room that a leg uses; a test plays the server. */
@@ -8,15 +8,23 @@ export class FakeRoom extends EventEmitter {
   isMicrophoneOn = false;
   isConnected = false;
   remoteParticipants = new Map();
-  /** Who may hear what is said here, as it was last decided. */
+  /** What an operator says is heard by everybody, or by these alone. */
   heardBy: "everybody" | string[] = "everybody";
+  readonly pressed: string[] = [];
+  /** Who could hear it when the microphone was switched on. */
+  heardAtFirst: "everybody" | string[] | null = null;
+  readonly devices = new Map<string, string>();
   localParticipant = {
     setTrackSubscriptionPermissions: (everybody: boolean, some: { participantIdentity: string }[] = []) => {
       this.heardBy = everybody ? "everybody" : some.map((each) => each.participantIdentity);
     },
+    publishDtmf: async (_code: number, digit: string) => {
+      this.pressed.push(digit);
+    },
     setMicrophoneEnabled: async (isOn: boolean) => {
       if (this.fakes.micError !== null) throw this.fakes.micError;
       this.isMicrophoneOn = isOn;
+      this.heardAtFirst ??= this.heardBy;
     },
   };
 
@@ -36,6 +44,10 @@ export class FakeRoom extends EventEmitter {
     this.isConnected = false;
   }
 
+  async switchActiveDevice(kind: string, deviceId: string): Promise<void> {
+    this.devices.set(kind, deviceId);
+  }
+
   async startAudio(): Promise<void> {
     this.canPlaybackAudio = true;
     this.emit(RoomEvent.AudioPlaybackStatusChanged, true);
@@ -48,6 +60,8 @@ export class FakeLiveKit {
   micError: Error | null = null;
   connectError: Error | null = null;
   canPlay = true;
+  /** What the latest room was made with. */
+  options: RoomOptions = {};
 
   get room(): FakeRoom {
     const room = this.rooms.at(-1);
@@ -58,8 +72,9 @@ export class FakeLiveKit {
   readonly load = async (): Promise<LiveKit> => {
     const fakes = this;
     class Room extends FakeRoom {
-      constructor() {
+      constructor(options: RoomOptions) {
         super(fakes);
+        fakes.options = options;
       }
     }
     return { Room, RoomEvent, Track, ParticipantKind } as unknown as LiveKit;

@@ -6,6 +6,9 @@ import type {
   ActiveCall,
   Callback,
   CallDetail,
+  Colleague,
+  ConsultedCall,
+  EarlierCall,
   LedgerLine,
   Me,
   Offer,
@@ -29,7 +32,10 @@ export interface Backend {
   queue: QueueEntry[];
   active: ActiveCall | null;
   offer: Offer | null;
+  consultation: ConsultedCall | null;
+  colleagues: Colleague[];
   call: CallDetail;
+  earlier: EarlierCall[];
   utterances: Utterance[];
   requests: RefundRequest[];
   questions: Question[];
@@ -71,6 +77,14 @@ function serve(backend: Backend): void {
       "*/v1/operators/me/offer",
       guarded(() => backend.offer),
     ),
+    http.get(
+      "*/v1/operators/me/consultation",
+      guarded(() => backend.consultation),
+    ),
+    http.get(
+      "*/v1/colleagues",
+      guarded(() => backend.colleagues),
+    ),
     http.post(
       "*/v1/operators/me/heartbeat",
       guarded(() => backend.me),
@@ -78,6 +92,10 @@ function serve(backend: Backend): void {
     http.get(
       "*/v1/dispositions",
       guarded(() => DISPOSITIONS),
+    ),
+    http.get(
+      "*/v1/calls/:id/earlier",
+      guarded(() => backend.earlier),
     ),
     http.get(
       "*/v1/calls/:id",
@@ -139,7 +157,10 @@ export function openConsole(of: Partial<Backend> = {}, path = "/") {
     queue: [],
     active: null,
     offer: null,
+    consultation: null,
+    colleagues: [],
     call: aCall(),
+    earlier: [],
     utterances: [],
     requests: [],
     questions: [],

@@ -3,6 +3,9 @@ import type {
   ActiveCall,
   Briefing,
   CallDetail,
+  Colleague,
+  Consultation,
+  ConsultedCall,
   LedgerLine,
   Me,
   Offer,
@@ -108,6 +111,9 @@ export function anEntry(of: Partial<QueueEntry> = {}): QueueEntry {
     agent: "HumanHandoffAgent",
     waiting_since: "2026-05-04T10:00:00Z",
     connected_at: null,
+    held_since: null,
+    held_seconds: 0,
+    reserved_for: null,
     talk_ended_at: null,
     wrap_up_until: null,
     wrap_up_extended: false,
@@ -130,7 +136,48 @@ const TAKEN = { connected_at: "2026-05-04T10:01:00Z", operator: { id: OLIVIA.id,
 export function anActiveCall(of: Partial<QueueEntry> = {}): ActiveCall {
   const entry = anEntry({ state: "connected", ...TAKEN, ...of });
   const token = entry.state === "connected" ? "a-token" : null;
-  return { entry, call_id: entry.call_id, room: "call-1", livekit_url: "ws://livekit.test", token };
+  return { entry, call_id: entry.call_id, room: "call-1", livekit_url: "ws://livekit.test", token, consultation: null };
+}
+
+export const OMAR: Colleague = {
+  id: "0b6f0000-0000-4000-8000-000000000003",
+  name: "Omar Reyes",
+  presence: "available",
+  break_reason: null,
+  skills: ["billing"],
+};
+
+/** Olivia asks Omar, for twenty seconds from now on. */
+export function aConsultation(of: Partial<Consultation> = {}): Consultation {
+  const now = Date.now();
+  return {
+    id: "d0000000-0000-4000-8000-000000000001",
+    state: "ringing",
+    question: "May I refund more than a hundred?",
+    asked_by: { id: OLIVIA.id, name: OLIVIA.name },
+    operator: { id: OMAR.id, name: OMAR.name },
+    rung_at: new Date(now).toISOString(),
+    expires_at: new Date(now + 20_000).toISOString(),
+    answered_at: null,
+    ended_at: null,
+    ...of,
+  };
+}
+
+/** Somebody asks Olivia. */
+export function aQuestionToMe(of: Partial<ConsultedCall> = {}): ConsultedCall {
+  const { entry, call_id, room, livekit_url } = anActiveCall({ held_since: at(90) });
+  return {
+    ...aConsultation(),
+    asked_by: { id: OMAR.id, name: OMAR.name },
+    operator: { id: OLIVIA.id, name: OLIVIA.name },
+    entry: { ...entry, operator: { id: OMAR.id, name: OMAR.name } },
+    call_id,
+    room,
+    livekit_url,
+    token: null,
+    ...of,
+  };
 }
 
 /** It rings at Olivia, for twenty seconds from now on. */

@@ -154,3 +154,30 @@ async def test_the_database_stores_a_number_of_a_call_once(session: AsyncSession
 
     with pytest.raises(IntegrityError, match="uq_call_events_call_id_seq"):
         await session.commit()
+
+
+async def test_an_operator_sees_what_the_same_customer_called_about_before(
+    worker: AsyncClient, console: AsyncClient, make_call: MakeCall, make_customer: MakeCustomer
+) -> None:
+    customer = await make_customer()
+    earlier = await make_call(customer_id=customer.id, caller_number="+15550777")
+    await worker.put(f"/v1/worker/calls/{earlier.id}/ticket", json={"subject": "Charged twice"})
+    await make_call(caller_number="+15550100")  # somebody else's, from the same number
+    now = await make_call(customer_id=customer.id)
+    await make_call(customer_id=customer.id)  # later than this one
+
+    (found,) = (await console.get(f"/v1/calls/{now.id}/earlier")).json()
+
+    assert (found["id"], found["ticket"]["subject"]) == (str(earlier.id), "Charged twice")
+
+
+async def test_whom_nobody_knows_is_known_by_the_number(console: AsyncClient, make_call: MakeCall) -> None:
+    earlier, now = await make_call(), await make_call()
+    hidden = [await make_call(caller_number=""), await make_call(caller_number="")]
+
+    assert [call["id"] for call in (await console.get(f"/v1/calls/{now.id}/earlier")).json()] == [str(earlier.id)]
+    assert (await console.get(f"/v1/calls/{hidden[1].id}/earlier")).json() == []
+
+
+async def test_there_is_nothing_before_a_call_that_is_none(console: AsyncClient) -> None:
+    assert (await console.get(f"/v1/calls/{uuid4()}/earlier")).status_code == 404

@@ -1,6 +1,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
@@ -9,9 +10,9 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.contract import CallState, Category, EndReason, QueueEntryState, Severity
-from api.models import Offer, Operator, Queue, QueueEntry
+from api.models import Consultation, Offer, Operator, Queue, QueueEntry
 from api.queue.timers import do_what_is_due
-from tests.api.conftest import MakeCall, MakeOperator, SignIn
+from tests.api.conftest import Enqueue, MakeCall, MakeOperator, SignIn
 
 Answered = Callable[..., Awaitable[None]]
 
@@ -64,7 +65,7 @@ Later = Callable[..., Awaitable[None]]
 
 @pytest.fixture
 def later(session: AsyncSession) -> Later:
-    """So many seconds pass for offers and wrap-ups, and for the operators' last signs of life when `unseen`."""
+    """So many seconds pass for all that rings and for wrap-ups; also for signs of life when `unseen`."""
 
     async def pass_by(seconds: float, *, unseen: bool = False) -> None:
         by = timedelta(seconds=seconds)
@@ -80,6 +81,13 @@ def later(session: AsyncSession) -> Later:
                 waiting_since=QueueEntry.waiting_since - by,
                 ranked_at=QueueEntry.ranked_at - by,
                 wrap_up_until=QueueEntry.wrap_up_until - by,
+            )
+        )
+        await session.execute(
+            update(Consultation).values(
+                rung_at=Consultation.rung_at - by,
+                expires_at=Consultation.expires_at - by,
+                ended_at=Consultation.ended_at - by,
             )
         )
         if unseen:
@@ -110,6 +118,14 @@ async def omar(make_operator: MakeOperator, sign_in: SignIn) -> AsyncClient:
     return await sign_in(await make_operator("Omar Reyes"))
 
 
+@pytest.fixture
+async def talking(console: AsyncClient, enqueued: Enqueue) -> QueueEntry:
+    """`operator` has this caller."""
+    entry = await enqueued()
+    assert (await console.post(f"/v1/queue/{entry.id}/claim")).status_code == 200
+    return entry
+
+
 async def presence_of(browser: AsyncClient) -> str:
     presence: str = (await browser.get("/v1/auth/me")).json()["presence"]
     return presence
@@ -119,3 +135,10 @@ async def offered_to(browser: AsyncClient) -> str | None:
     """The entry that rings there."""
     offer = (await browser.get("/v1/operators/me/offer")).json()
     return offer and str(offer["entry"]["id"])
+
+
+async def instructed(worker: AsyncClient, call_id: UUID) -> list[dict[str, Any]]:
+    """What people have asked of the call's agents, in order."""
+    params = {"wait_seconds": 0}
+    given = (await worker.get(f"/v1/worker/calls/{call_id}/instructions", params=params)).json()
+    return [each["instruction"] for each in given]

@@ -65,6 +65,7 @@ ALWAYS_ZERO = {
         SELECT count(*) FROM offers f JOIN queue_entries e ON e.id = f.entry_id
         JOIN operator_skills s ON s.operator_id = f.operator_id
         JOIN queue_entries w ON w.state = 'waiting' AND w.skill = s.skill AND w.level <= s.level
+        AND (w.reserved_for_id IS NULL OR w.reserved_for_id = f.operator_id)
         WHERE f.outcome = 'pending' AND f.offered_at >= :since
         AND (NOT w.returned, w.ranked_at, w.id) < (NOT e.returned, e.ranked_at, e.id)
         AND NOT EXISTS (SELECT FROM offers r WHERE r.entry_id = w.id AND r.operator_id = f.operator_id
@@ -95,8 +96,15 @@ Item = TypeVar("Item")
 class World:
     """A desk with operators and a telephone that rings."""
 
-    def __init__(self, worker: AsyncClient, browsers: Sequence[AsyncClient], servers: Sequence[Sessions]) -> None:
+    def __init__(
+        self,
+        worker: AsyncClient,
+        people: Sequence[UUID],
+        browsers: Sequence[AsyncClient],
+        servers: Sequence[Sessions],
+    ) -> None:
         self.worker = worker
+        self.people = people
         self.browsers = browsers
         self.servers = servers
         self.callers: list[UUID] = []
@@ -156,6 +164,29 @@ class World:
         path = f"/v1/queue/{active['entry']['id']}/wrap-up" if active else ""
         return await self.browser(act).post(path, json=done) if active else None
 
+    async def hold(self, act: Act) -> Response | None:
+        return await self._with_caller(act, ("hold", "resume")[act.level % 2])
+
+    async def transfer(self, act: Act) -> Response | None:
+        skilled = {"skill": act.skill, "note": "Please help."}
+        return await self._with_caller(
+            act, "transfer", skilled if act.level % 2 else {"colleague_id": self._other(act)}
+        )
+
+    async def hand_back(self, act: Act) -> Response | None:
+        return await self._with_caller(act, "hand-back", {"homework": "Read the invoice out."})
+
+    async def consult(self, act: Act) -> Response | None:
+        return await self._with_caller(act, "consult", {"colleague_id": self._other(act), "question": "What now?"})
+
+    async def answer_question(self, act: Act) -> Response | None:
+        asked = (await self.browser(act).get("/v1/operators/me/consultation")).json()
+        answer = ("accept", "accept", "decline", "leave")[act.level % 4]
+        return await self.browser(act).post(f"/v1/consultations/{asked['id']}/{answer}") if asked else None
+
+    async def end_question(self, act: Act) -> Response | None:
+        return await self._with_caller(act, ("consult/complete", "consult/end")[act.level % 2])
+
     async def choose(self, act: Act) -> Response:
         presence = ("available", "available", "break", "offline", "available")[act.level - 1]
         return await self.browser(act).put("/v1/operators/me/presence", json={"presence": presence})
@@ -165,6 +196,15 @@ class World:
 
     async def serve(self, act: Act) -> None:
         await do_what_is_due(self.servers[act.who % len(self.servers)])
+
+    async def _with_caller(self, act: Act, what: str, body: dict[str, str] | None = None) -> Response | None:
+        active = (await self.browser(act).get("/v1/operators/me/active")).json()
+        path = f"/v1/queue/{active['entry']['id']}/{what}" if active else ""
+        return await self.browser(act).post(path, json=body) if active else None
+
+    def _other(self, act: Act) -> str:
+        """Anybody, also oneself: that is refused."""
+        return str(self.people[act.whom % len(self.people)])
 
     async def _ringing(self, act: Act) -> str | None:
         offer = (await self.browser(act).get("/v1/operators/me/offer")).json()
@@ -182,6 +222,12 @@ ACTS: dict[str, Callable[[World, Act], Awaitable[Response | None]]] = {
     "pick": World.pick,
     "operator hangs up": World.operator_hangs_up,
     "wrap up": World.wrap_up,
+    "hold": World.hold,
+    "transfer": World.transfer,
+    "hand back": World.hand_back,
+    "consult": World.consult,
+    "answer question": World.answer_question,
+    "end question": World.end_question,
     "choose": World.choose,
     "beat": World.beat,
     "serve": World.serve,
@@ -189,6 +235,7 @@ ACTS: dict[str, Callable[[World, Act], Awaitable[Response | None]]] = {
 
 # What makes things happen is done more often than what ends them.
 OFTEN = ["enter", "enter", "enter", "answer", "answer", "pick", "operator hangs up", "wrap up", "choose", "serve"]
+OFTEN += ["consult", "consult", "answer question", "answer question", "end question", "transfer"]
 
 acts = st.builds(
     Act,
@@ -234,7 +281,7 @@ async def world(
     versed.level = 5
     await session.commit()
     browsers = [await sign_in(person) for person in people]
-    return World(worker, browsers, (app.state.sessions, restarted))
+    return World(worker, [person.id for person in people], browsers, (app.state.sessions, restarted))
 
 
 @hypothesis_settings(

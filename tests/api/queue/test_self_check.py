@@ -20,6 +20,16 @@ AN_OFFER = """
 """
 ONE_OPERATOR = "(SELECT id FROM operators WHERE role = 'operator')"
 
+
+def consultation(state: str, expires: str = "now()") -> str:
+    """The supervisor asks the operator about the caller who waits."""
+    return f"""
+        INSERT INTO consultations (id, entry_id, asked_by_id, operator_id, question, state, rung_at, expires_at)
+        SELECT gen_random_uuid(), e.id, s.id, o.id, '', '{state}', now(), {expires}
+        FROM queue_entries e, operators o, operators s WHERE o.role = 'operator' AND s.role = 'supervisor'
+    """  # noqa: S608 -- our own words
+
+
 SABOTAGE = {
     "a caller who waits without a place in line": ["UPDATE queue_entries SET state = 'abandoned'"],
     "a place in line without a caller": ["UPDATE calls SET state = 'active'"],
@@ -44,6 +54,19 @@ SABOTAGE = {
         "UPDATE queue_entries SET waiting_since = {long_ago}",
         "ALTER TABLE entry_changes DISABLE TRIGGER USER",
         "UPDATE entry_changes SET at = {long_ago}",
+    ],
+    "a caller kept for somebody who cannot come": [
+        "UPDATE queue_entries SET reserved_for_id = {one_operator}",
+        "UPDATE operators SET presence = 'break', presence_since = {long_ago}",
+    ],
+    "a consultation about somebody else's caller": [consultation("ringing")],
+    "somebody at whom two things ring": [AN_OFFER.replace("{when}", "now()"), consultation("ringing")],
+    "a consultation that rings longer than it should, or at somebody who is not available": [
+        consultation("ringing", LONG_AGO)
+    ],
+    "a consultation with somebody who is gone": [
+        consultation("talking"),
+        "UPDATE operators SET seen_at = {long_ago}",
     ],
     "an open entry whose record ends elsewhere": ["UPDATE queue_entries SET state = 'offered'"],
     "an operator whose record ends elsewhere": ["UPDATE operators SET presence = 'offline' WHERE role = 'operator'"],

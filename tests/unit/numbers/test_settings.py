@@ -58,7 +58,7 @@ def test_what_is_set_up_is_brought_in_order() -> None:
         ("holidays", [{"date": "2026-02-30", "name": "Never"}], ["holidays", 0, "date"]),
         ("holidays", [{"date": "2026-12-25", "name": " "}], ["holidays", 0, "name"]),
         ("holidays", [{"date": "2026-12-25", "name": "A"}, {"date": "2026-12-25", "name": "B"}], ["holidays"]),
-        ("overflow", "voicemail", ["overflow"]),
+        ("overflow", "pigeon", ["overflow"]),
         ("overflow_message", " ", ["overflow_message"]),
         ("overflow_message", None, ["overflow_message"]),
         ("emergency_words", ["x" * 61], ["emergency_words", 0]),

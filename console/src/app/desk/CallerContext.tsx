@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { callQuery, utterancesQuery } from "@/api/calls";
+import { callQuery, earlierCallsQuery, utterancesQuery } from "@/api/calls";
 import type { QueueEntry } from "@/api/types";
 import { BriefingView } from "@/components/call/BriefingView";
 import { CustomerCard } from "@/components/call/CustomerCard";
+import { EarlierCallList } from "@/components/call/EarlierCallList";
 import { TicketCard } from "@/components/call/TicketCard";
 import { Transcript } from "@/components/call/Transcript";
 import { LoadFault } from "@/components/Emptiness";
@@ -25,6 +26,7 @@ export function CallerContext({ entry, isTalking }: CallerContextProps) {
           <BriefingView briefing={entry.briefing} />
         </Panel>
         <Case callId={entry.call_id} />
+        <EarlierCalls callId={entry.call_id} />
       </div>
       <Panel title="Transcript" scroll={false}>
         <div className={classes.talk}>
@@ -47,6 +49,19 @@ function Case({ callId }: { callId: string }) {
       {call?.ticket && <TicketCard ticket={call.ticket} />}
       {call?.customer && <CustomerCard customer={call.customer} />}
     </>
+  );
+}
+
+function EarlierCalls({ callId }: { callId: string }) {
+  const earlier = useQuery(earlierCallsQuery(callId));
+  return (
+    <Panel title="Earlier calls">
+      {earlier.isPending && <SkeletonRows rows={2} />}
+      {earlier.isError && (
+        <LoadFault what="Earlier calls" error={earlier.error} onRetry={() => void earlier.refetch()} />
+      )}
+      {earlier.data && <EarlierCallList calls={earlier.data} />}
+    </Panel>
   );
 }
 

@@ -2,11 +2,14 @@ import { Button, VisuallyHidden } from "@mantine/core";
 import { IconHeadset, IconUserOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { meQuery } from "@/api/auth";
-import type { Me, Offer, QueueEntry } from "@/api/types";
+import type { ConsultedCall, Me, Offer, QueueEntry } from "@/api/types";
 import { Emptiness } from "@/components/Emptiness";
 import { CallBanners } from "@/features/call/CallBanners";
 import { CallHeader } from "@/features/call/CallHeader";
 import { useCall } from "@/features/call/CallProvider";
+import { ConsultationHeader } from "@/features/call/consultation/ConsultationHeader";
+import { Asking } from "@/features/call/controls/Asking";
+import { CallTools } from "@/features/call/controls/CallTools";
 import { MicCheck } from "@/features/call/MicCheck";
 import { WrapUpForm } from "@/features/call/WrapUpForm";
 import { useSetPresence } from "@/features/presence/useSetPresence";
@@ -24,9 +27,9 @@ export function DeskPage() {
 }
 
 function Desk({ me }: { me: Me }) {
-  const { entry } = useCall();
+  const { entry, consulted } = useCall();
   const offer = useOffer();
-  const isFree = entry === null;
+  const isFree = entry === null && consulted === null;
   const selection = useSelection(isFree);
   const shown = offer?.entry ?? selection.entry;
   return (
@@ -38,7 +41,8 @@ function Desk({ me }: { me: Me }) {
       />
       <div className={classes.work}>
         <VisuallyHidden component="h1">Desk</VisuallyHidden>
-        {!isFree && <AtWork />}
+        {entry !== null && <AtWork />}
+        {entry === null && consulted !== null && <Consulted consulted={consulted} />}
         {isFree && offer !== null && <Incoming offer={offer} />}
         {isFree && offer === null && <Candidate me={me} selection={selection} />}
       </div>
@@ -48,14 +52,27 @@ function Desk({ me }: { me: Me }) {
 
 /** One has a caller, or the work after one. */
 function AtWork() {
-  const { entry } = useCall();
+  const { entry, asking } = useCall();
   if (entry === null) return null;
   const isTalking = entry.state === "connected";
   return (
     <>
       {isTalking ? <CallHeader entry={entry} /> : <WrapUpForm key={entry.id} entry={entry} />}
+      {isTalking && <CallTools entry={entry} />}
+      {isTalking && <Asking entry={entry} asking={asking} />}
       {isTalking && <CallBanners />}
       <CallerContext entry={entry} isTalking={isTalking} />
+    </>
+  );
+}
+
+/** A colleague asks about their caller: the same briefing, before answering and after. */
+function Consulted({ consulted }: { consulted: ConsultedCall }) {
+  return (
+    <>
+      <ConsultationHeader consulted={consulted} />
+      {consulted.state === "talking" ? <CallBanners /> : <MicCheck />}
+      <CallerContext entry={consulted.entry} isTalking={false} />
     </>
   );
 }

@@ -1,6 +1,8 @@
 import type { Me } from "@/api/types";
 import { UserMenu } from "@/features/auth/UserMenu";
 import { CallBar } from "@/features/call/CallBar";
+import { DevicesButton } from "@/features/call/devices/DevicesDialog";
+import { KeysButton } from "@/features/keys/KeysDialog";
 import { FeedIndicator } from "@/features/live/FeedIndicator";
 import { PresenceSwitch } from "@/features/presence/PresenceSwitch";
 import { QueueGlance } from "@/features/queue/QueueGlance";
@@ -27,6 +29,8 @@ export function Header({ me, isUnheard }: HeaderProps) {
       <div className={classes.spacer} />
       <CallBar />
       <PresenceSwitch me={me} />
+      <DevicesButton />
+      <KeysButton />
       <SchemeSwitch />
       <UserMenu me={me} onLogout={startAfresh} />
     </header>

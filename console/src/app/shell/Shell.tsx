@@ -13,6 +13,7 @@ import { OfferBar } from "@/features/queue/offer/OfferBar";
 import { useOffer } from "@/features/queue/offer/useOffer";
 import { QueueAlerts } from "@/features/queue/QueueAlerts";
 import { SupervisionBar } from "@/features/supervision/SupervisionBar";
+import { ConsultationAlerts } from "./ConsultationAlerts";
 import { Header } from "./Header";
 import { Rail } from "./Rail";
 import classes from "./Shell.module.css";
@@ -36,6 +37,8 @@ interface FrameProps {
 }
 
 function Frame({ me, isUnheard }: FrameProps) {
+  const { consulted, entry } = useCall();
+  const isOnDesk = useRouterState({ select: (state) => state.location.pathname === "/" });
   const offer = useOffer();
   const navigate = useNavigate();
   const showDesk = useCallback(() => void navigate({ to: "/" }), [navigate]);
@@ -51,6 +54,7 @@ function Frame({ me, isUnheard }: FrameProps) {
           <SupervisionBar />
           <TakenOffBanner me={me} />
           <IncomingElsewhere offer={offer} onShow={showDesk} />
+          <ConsultationAlerts consulted={consulted} isShown={isOnDesk && entry === null} onShow={showDesk} />
         </div>
         <main id="main" className={classes.main} tabIndex={-1}>
           <Outlet />

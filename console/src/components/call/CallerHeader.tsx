@@ -5,8 +5,8 @@ import classes from "./CallerHeader.module.css";
 interface CallerHeaderProps {
   entry: QueueEntry;
   label: string;
-  /** Whether the caller waits for a person or talks with one. */
-  tone: "waiting" | "live";
+  /** Whether the caller waits for a person or talks with one, or a colleague asks about them. */
+  tone: "waiting" | "live" | "colleague";
   clock: ReactNode;
   /** What is said under the name, beside the number. */
   facts: ReactNode;

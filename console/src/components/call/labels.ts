@@ -34,6 +34,8 @@ export const TRANSITIONS: Record<TransitionKind, string> = {
   connected: "Connected",
   returned: "Returned",
   resumed: "Resumed",
+  transferred: "Transferred",
+  handed_back: "Handed back",
 };
 
 export const ENTRY_STATES: Record<QueueEntryState, { label: string; color: string }> = {

@@ -1,5 +1,13 @@
-import type { RemoteTrack, Room, RoomOptions } from "livekit-client";
+import type {
+  ParticipantKind,
+  RemoteParticipant,
+  RemoteTrack,
+  RemoteTrackPublication,
+  Room,
+  RoomOptions,
+} from "livekit-client";
 import { type Audience, permit } from "./audience";
+import { type DeviceKind, type Devices, rememberedDevices } from "./devices";
 import { micFaultOf } from "./microphone";
 import { type LegState, NO_LEG } from "./state";
 import { endOf, qualityOf } from "./translate";
@@ -10,12 +18,28 @@ export interface RoomTicket {
   call_id: string;
   livekit_url: string;
   token: string;
+  /** What is said is for colleagues alone, and the caller is not heard: a hold, or a consultation. */
+  isPrivate?: boolean;
 }
 
-const ROOM_OPTIONS: RoomOptions = {
-  audioCaptureDefaults: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-  disconnectOnPageLeave: true,
-};
+/** As RFC 4733 counts them. */
+const KEYS = "0123456789*#";
+
+// The number of livekit-client's enum, so that this file does not pull the library into the first page load.
+const SIP = 3 satisfies ParticipantKind.SIP;
+
+function roomOptions({ audioinput, audiooutput }: Devices): RoomOptions {
+  return {
+    audioCaptureDefaults: {
+      echoCancellation: true,
+      noiseSuppression: true,
+      autoGainControl: true,
+      ...(audioinput && { deviceId: audioinput }),
+    },
+    ...(audiooutput && { audioOutput: { deviceId: audiooutput } }),
+    disconnectOnPageLeave: true,
+  };
+}
 
 export interface LegManner {
   /** Only hears, and never asks for a microphone. */
@@ -34,8 +58,12 @@ export class Leg {
   #room: Room | null = null;
   /** Counts joins and leaves: whatever an abandoned attempt still reports is not of this one. */
   #epoch = 0;
+  #audience: Audience = "everybody";
 
-  constructor(private readonly loadLiveKit: () => Promise<LiveKit>) {}
+  constructor(
+    private readonly loadLiveKit: () => Promise<LiveKit>,
+    private readonly chosenDevices: () => Devices = rememberedDevices,
+  ) {}
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -47,11 +75,12 @@ export class Leg {
   async join(ticket: RoomTicket, manner: LegManner = {}): Promise<void> {
     const leaving = this.#drop();
     const epoch = this.#epoch;
-    this.#set({ ...NO_LEG, status: "joining", callId: ticket.call_id });
+    this.#set({ ...NO_LEG, status: "joining", callId: ticket.call_id, isPrivate: ticket.isPrivate ?? false });
+    this.#audience = manner.audience ?? "everybody";
     await leaving;
     const livekit = await this.loadLiveKit();
     if (epoch !== this.#epoch) return;
-    const room = new livekit.Room(ROOM_OPTIONS);
+    const room = new livekit.Room(roomOptions(this.chosenDevices()));
     this.#room = room;
     this.#listen(room, livekit, epoch, manner);
     try {
@@ -62,8 +91,9 @@ export class Leg {
       return;
     }
     if (epoch !== this.#epoch) return;
+    // Before the microphone: not a word is delivered to anybody whom it is not for.
+    this.#applyPrivacy(room);
     this.#set({ status: "joined", isPlaybackBlocked: !room.canPlaybackAudio });
-    if (manner.audience !== undefined) permit(room, manner.audience);
     if (!manner.isMute) await this.#setMicrophone(true);
   }
 
@@ -84,6 +114,31 @@ export class Leg {
 
   async startPlayback(): Promise<void> {
     await this.#room?.startAudio();
+  }
+
+  /** Between the operator and the caller there is nothing to be heard, in neither direction, or everything. */
+  setPrivate(isPrivate: boolean): void {
+    if (isPrivate === this.#state.isPrivate) return;
+    this.#set({ isPrivate });
+    if (this.#room !== null) this.#applyPrivacy(this.#room);
+  }
+
+  /** A key of the telephone, for a machine at the other end. */
+  async press(key: string): Promise<void> {
+    await this.#room?.localParticipant.publishDtmf(KEYS.indexOf(key), key);
+  }
+
+  async use(kind: DeviceKind, deviceId: string): Promise<void> {
+    await this.#room?.switchActiveDevice(kind, deviceId);
+  }
+
+  #applyPrivacy(room: Room): void {
+    const { isPrivate } = this.#state;
+    permit(room, isPrivate ? "colleagues" : this.#audience);
+    for (const participant of room.remoteParticipants.values()) {
+      if (participant.kind !== SIP) continue;
+      for (const publication of participant.trackPublications.values()) publication.setSubscribed(!isPrivate);
+    }
   }
 
   async #setMicrophone(isOn: boolean): Promise<void> {
@@ -119,9 +174,18 @@ export class Leg {
       .on(RoomEvent.Disconnected, (reason) => report({ status: endOf(reason) }))
       .on(RoomEvent.AudioPlaybackStatusChanged, () => report({ isPlaybackBlocked: !room.canPlaybackAudio }))
       .on(RoomEvent.MediaDevicesError, (error) => report({ micFault: micFaultOf(error) }))
-      .on(RoomEvent.TrackSubscribed, (track, _, { identity }) => {
-        if (track.kind === Track.Kind.Audio && identity !== manner.deafTo) document.body.append(track.attach());
+      .on(RoomEvent.ParticipantConnected, () => {
+        // Whoever comes during a hold may hear what is said, unless it is the caller.
+        if (this.#state.isPrivate && epoch === this.#epoch) permit(room, "colleagues");
       })
+      .on(
+        RoomEvent.TrackSubscribed,
+        (track, publication: RemoteTrackPublication, participant: Pick<RemoteParticipant, "kind" | "identity">) => {
+          if (this.#state.isPrivate && participant.kind === SIP) publication.setSubscribed(false);
+          else if (track.kind === Track.Kind.Audio && participant.identity !== manner.deafTo)
+            document.body.append(track.attach());
+        },
+      )
       .on(RoomEvent.TrackUnsubscribed, silence)
       .on(RoomEvent.ConnectionQualityChanged, (quality, participant) => {
         if (participant.isLocal) report({ quality: qualityOf(quality) });

@@ -6,6 +6,8 @@ export interface LegState {
   /** The call that the leg is for, from `join` until `leave`. */
   callId: string | null;
   isMuted: boolean;
+  /** On hold, or being consulted: the caller hears nothing of this operator, and the operator nothing of the caller. */
+  isPrivate: boolean;
   micFault: MicFault | null;
   /** The browser refuses to play sound until somebody clicks. */
   isPlaybackBlocked: boolean;
@@ -29,6 +31,7 @@ export const NO_LEG: LegState = {
   status: "none",
   callId: null,
   isMuted: false,
+  isPrivate: false,
   micFault: null,
   isPlaybackBlocked: false,
   quality: "unknown",

@@ -1,13 +1,13 @@
-import { Button, Kbd } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
-import { IconMicrophone, IconMicrophoneOff, IconPhoneOff } from "@tabler/icons-react";
+import { IconPhoneOff } from "@tabler/icons-react";
 import type { QueueEntry } from "@/api/types";
 import { CallerHeader } from "@/components/call/CallerHeader";
+import { KeyButton } from "@/components/KeyButton";
 import type { LegStatus } from "@/components/leg/state";
 import classes from "./CallHeader.module.css";
 import { useCall } from "./CallProvider";
 import { CallTimer } from "./CallTimer";
 import { LineQuality } from "./LineQuality";
+import { MuteButton } from "./MuteButton";
 import { useHangUp } from "./useHangUp";
 
 interface CallHeaderProps {
@@ -56,37 +56,20 @@ function Speaking({ isOn, label }: { isOn: boolean; label: string }) {
 }
 
 function CallButtons({ callId }: { callId: string }) {
-  const { leg, toggleMute } = useCall();
   const hangUp = useHangUp();
-  const canMute = leg.status === "joined" || leg.status === "reconnecting";
-  useHotkeys([["M", () => canMute && toggleMute()]]);
-
   return (
     <>
-      <Button
-        variant={leg.isMuted ? "filled" : "default"}
-        color={leg.isMuted ? "orange" : "gray"}
-        leftSection={leg.isMuted ? <IconMicrophoneOff size={17} /> : <IconMicrophone size={17} />}
-        rightSection={
-          <Kbd size="xs" aria-hidden>
-            M
-          </Kbd>
-        }
-        aria-pressed={leg.isMuted}
-        aria-keyshortcuts="M"
-        disabled={!canMute}
-        onClick={toggleMute}
-      >
-        {leg.isMuted ? "Unmute" : "Mute"}
-      </Button>
-      <Button
+      <MuteButton />
+      <KeyButton
+        hotkey="Shift E"
+        size="sm"
         color="red.8"
         leftSection={<IconPhoneOff size={17} />}
         loading={hangUp.isPending}
-        onClick={() => hangUp.mutate(callId)}
+        onPress={() => hangUp.mutate(callId)}
       >
         End call
-      </Button>
+      </KeyButton>
     </>
   );
 }

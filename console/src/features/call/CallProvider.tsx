@@ -11,24 +11,37 @@ import {
   useSyncExternalStore,
 } from "react";
 import { meQuery } from "@/api/auth";
+import { consultationKey, consultationQuery } from "@/api/desk";
 import { activeCallKey, activeCallQuery } from "@/api/operators";
 import { queueKey } from "@/api/queue";
-import type { ActiveCall, QueueEntry } from "@/api/types";
+import type { ActiveCall, Consultation, ConsultedCall, QueueEntry } from "@/api/types";
+import type { DeviceKind } from "@/components/leg/devices";
 import { Leg } from "@/components/leg/Leg";
 import type { LegState } from "@/components/leg/state";
+import { seatOf } from "./seat";
 import { useClosedNotice } from "./useClosedNotice";
 import { useDraft, type WrapUpDraft } from "./useDraft";
-import { ticketOf, useRejoin } from "./useRejoin";
+import { useRejoin } from "./useRejoin";
 
 interface CallContextValue {
   /** The entry that this operator works on: talking, or in wrap-up. */
   entry: QueueEntry | null;
+  /** The latest that this operator asked a colleague about the caller. */
+  asking: Consultation | null;
+  /** What a colleague asks this operator. */
+  consulted: ConsultedCall | null;
   leg: LegState;
   draft: WrapUpDraft;
   /** A call that was just claimed in this window. */
   adopt: (active: ActiveCall) => void;
   /** A call is on its way to this window, which is to join it when it is there. */
   expect: (callId: string) => void;
+  /** A colleague's caller, about whom this operator has just agreed to be asked. */
+  adviseOn: (consulted: ConsultedCall) => void;
+  /** Before the api is asked for music: nothing is heard between operator and caller from now on. */
+  goPrivate: () => void;
+  press: (key: string) => Promise<void>;
+  use: (kind: DeviceKind, deviceId: string) => Promise<void>;
   /** Join, or join again: from another window, or after a fault. */
   rejoin: () => void;
   leave: () => void;
@@ -61,15 +74,27 @@ export function CallProvider({ children, leg: given }: CallProviderProps) {
   const active = useQuery({ ...activeCallQuery, enabled: me !== null });
   const entry = me === null ? null : (active.data?.entry ?? null);
   const expected = useRef<string | null>(null);
-  const rejoin = useRejoin(leg, state, active, expected);
+  const consultation = useQuery({ ...consultationQuery, enabled: me !== null });
+  const consulted = me === null ? null : (consultation.data ?? null);
+  const rejoin = useRejoin(leg, state, active.data, consultation.data, expected);
 
   const adopt = useCallback(
     (taken: ActiveCall) => {
       // First the leg: once the api's answer is known, a call without one would look as if it were in another window.
-      const ticket = ticketOf(taken);
+      const ticket = seatOf(taken, null);
       if (ticket !== null) void leg.join(ticket);
       queries.setQueryData(activeCallKey, taken);
       void queries.invalidateQueries({ queryKey: queueKey });
+      void queries.invalidateQueries({ queryKey: meQuery.queryKey });
+    },
+    [queries, leg],
+  );
+
+  const adviseOn = useCallback(
+    (agreed: ConsultedCall) => {
+      const ticket = seatOf(null, agreed);
+      if (ticket !== null) void leg.join(ticket);
+      queries.setQueryData(consultationKey, agreed);
       void queries.invalidateQueries({ queryKey: meQuery.queryKey });
     },
     [queries, leg],
@@ -82,18 +107,24 @@ export function CallProvider({ children, leg: given }: CallProviderProps) {
   const value = useMemo(
     () => ({
       entry,
+      asking: active.data?.consultation ?? null,
+      consulted,
       leg: state,
       draft,
       adopt,
       expect: (callId: string) => {
         expected.current = callId;
       },
+      adviseOn,
+      goPrivate: () => leg.setPrivate(true),
+      press: (key: string) => leg.press(key),
+      use: (kind: DeviceKind, deviceId: string) => leg.use(kind, deviceId),
       rejoin,
       leave: () => void leg.leave(),
       toggleMute: () => void leg.toggleMute(),
       startPlayback: () => void leg.startPlayback(),
     }),
-    [entry, state, draft, adopt, rejoin, leg],
+    [entry, active.data?.consultation, consulted, state, draft, adopt, adviseOn, rejoin, leg],
   );
   return <CallContext.Provider value={value}>{children}</CallContext.Provider>;
 }

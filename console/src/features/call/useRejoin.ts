@@ -1,20 +1,21 @@
 import { notifications } from "@mantine/notifications";
-import { type UseQueryResult, useQueryClient } from "@tanstack/react-query";
+import { useIsMutating, useQueryClient } from "@tanstack/react-query";
 import { type RefObject, useCallback, useEffect, useRef } from "react";
 import { meKey } from "@/api/auth";
+import { consultationQuery } from "@/api/desk";
+import { activeCallQuery } from "@/api/operators";
 import { queueKey } from "@/api/queue";
-import type { ActiveCall } from "@/api/types";
-import type { Leg, RoomTicket } from "@/components/leg/Leg";
+import type { ActiveCall, ConsultedCall } from "@/api/types";
+import type { Leg } from "@/components/leg/Leg";
 import type { LegState } from "@/components/leg/state";
+import { seatOf } from "./seat";
 
 const RETRY_MS = 1_500;
 
-/** The way into the caller's room; there is none when only the wrap-up is left. */
-export function ticketOf({ entry, token, call_id, livekit_url }: ActiveCall): RoomTicket | null {
-  return entry.state === "connected" && token !== null ? { token, call_id, livekit_url } : null;
-}
+/** What keeps the caller from hearing this operator while the api has not yet said so. */
+export const HOLD = ["hold"] as const;
 
-/** Keeps the leg in step with what the api says this operator has.
+/** Keeps the leg in step with what the api says this operator has; `undefined` while it has said nothing.
  *
  * A page that loads during a call joins by itself. A call that turns up later was claimed in another window of the same
  * operator: joining by itself would throw that window out. The `expected` one was asked for here, and is joined as it comes.
@@ -22,15 +23,17 @@ export function ticketOf({ entry, token, call_id, livekit_url }: ActiveCall): Ro
 export function useRejoin(
   leg: Leg,
   state: LegState,
-  active: UseQueryResult<ActiveCall | null>,
+  active: ActiveCall | null | undefined,
+  consulted: ConsultedCall | null | undefined,
   expected: RefObject<string | null>,
 ): () => void {
-  const { data, refetch } = active;
+  const queries = useQueryClient();
   const hasLoaded = useRef(false);
+  const isHolding = useIsMutating({ mutationKey: HOLD }) > 0;
 
   useEffect(() => {
-    if (data === undefined) return;
-    const talking = data ? ticketOf(data) : null;
+    if (active === undefined || consulted === undefined) return;
+    const talking = seatOf(active, consulted);
     const isFirst = !hasLoaded.current;
     hasLoaded.current = true;
     const { status, callId } = leg.getState();
@@ -39,15 +42,24 @@ export function useRejoin(
     } else if (callId !== talking.call_id) {
       if (isFirst || expected.current === talking.call_id) void leg.join(talking);
       else leg.standBy(talking.call_id);
+    } else {
+      leg.setPrivate(talking.isPrivate || isHolding);
     }
-  }, [leg, data, expected]);
+  }, [leg, active, consulted, expected, isHolding]);
 
   const rejoin = useCallback(() => {
-    void refetch().then(({ data: fresh }) => {
-      const ticket = fresh ? ticketOf(fresh) : null;
-      if (ticket !== null) void leg.join(ticket);
-    });
-  }, [leg, refetch]);
+    const look = [
+      queries.fetchQuery({ ...activeCallQuery, staleTime: 0 }),
+      queries.fetchQuery({ ...consultationQuery, staleTime: 0 }),
+    ] as const;
+    void Promise.all(look).then(
+      ([mine, others]) => {
+        const ticket = seatOf(mine, others);
+        if (ticket !== null) void leg.join(ticket);
+      },
+      () => undefined, // Without an answer it is tried again.
+    );
+  }, [leg, queries]);
 
   useEffect(() => {
     if (state.status !== "lost") return;
@@ -56,7 +68,7 @@ export function useRejoin(
   }, [state.status, rejoin]);
 
   useAfterTheRoom(state);
-  useTakenBackNotice(data);
+  useTakenBackNotice(active);
   return rejoin;
 }
 

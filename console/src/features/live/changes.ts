@@ -2,6 +2,7 @@ import type { QueryKey } from "@tanstack/react-query";
 import { accountKeys } from "@/api/accounts";
 import { meKey } from "@/api/auth";
 import { callKeys } from "@/api/calls";
+import { colleaguesKey, consultationKey } from "@/api/desk";
 import { numberKeys } from "@/api/numbers";
 import { activeCallKey, offerKey } from "@/api/operators";
 import { orderKeys } from "@/api/orders";
@@ -64,7 +65,7 @@ export function touchedBy(change: Change): QueryKey[] {
     case "call":
       return [callKeys.lists, detail, activeCallKey, queueKey, ticketKeys.all, wallKey, supervisionKey];
     case "offer":
-      return [offerKey, queueKey, wallKey];
+      return [offerKey, consultationKey, queueKey, wallKey];
     case "queue":
       return [queueKey, activeCallKey, detail, ticketKeys.all, queueSetupKeys.all, promiseKeys.callbacks, wallKey];
     case "utterance":
@@ -74,7 +75,7 @@ export function touchedBy(change: Change): QueryKey[] {
     case "tool_call":
       return [detail, ticketKeys.all];
     case "operator":
-      return [meKey, activeCallKey, accountKeys.all, wallKey];
+      return [meKey, activeCallKey, accountKeys.all, colleaguesKey, wallKey];
     case "ticket":
       return [ticketKeys.all, detail];
     case "promise":

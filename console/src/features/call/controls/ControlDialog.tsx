@@ -1,0 +1,47 @@
+import { Alert, Button, Group, Modal, Stack } from "@mantine/core";
+import { getHotkeyHandler } from "@mantine/hooks";
+import type { FormEvent, ReactNode } from "react";
+import { messageOf } from "@/api/problem";
+
+interface ControlDialogProps {
+  title: string;
+  action: string;
+  /** Whether all is said that has to be. */
+  isReady: boolean;
+  isPending: boolean;
+  error: unknown;
+  onSubmit: () => void;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** A form about the caller one has: sent by its button or with Ctrl Enter, left with Escape. */
+export function ControlDialog(props: ControlDialogProps) {
+  const { title, action, isReady, isPending, error, onSubmit, onClose, children } = props;
+  const submit = (event?: FormEvent) => {
+    event?.preventDefault();
+    if (isReady && !isPending) onSubmit();
+  };
+  return (
+    <Modal opened onClose={onClose} title={title} centered>
+      <form onSubmit={submit} onKeyDown={getHotkeyHandler([["mod+Enter", () => submit()]])}>
+        <Stack gap="md">
+          {children}
+          {error !== null && (
+            <Alert color="red" role="alert">
+              {messageOf(error)}
+            </Alert>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={isPending} disabled={!isReady}>
+              {action}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
