@@ -106,10 +106,12 @@ ROUTERS: tuple[APIRouter, ...] = (
 
 
 def create_app(settings: Settings, rooms: Rooms | None = None, *, by_itself: bool = True) -> FastAPI:
-    """`rooms` takes the place of LiveKit's; without LiveKit nothing is provisioned either.
+    return configure(assemble(), settings, rooms, by_itself=by_itself)
 
-    Not `by_itself`, nothing happens unless it is asked for: no offer is made and no timer fires.
-    """
+
+def assemble() -> FastAPI:
+    """All that can be asked, before it is known of what: FastAPI prepares the routes at the first request, which takes
+    a third of a second."""
     app = FastAPI(
         title="Tandem",
         description="The system of record of a voice call center.",
@@ -119,20 +121,28 @@ def create_app(settings: Settings, rooms: Rooms | None = None, *, by_itself: boo
         # The schema is for those who build on it (`python -m api openapi`), not for everybody who finds the port.
         openapi_url=None,
     )
-    app.state.settings = settings
-    app.state.rooms = rooms
-    app.state.by_itself = by_itself
-    app.state.tokens = Tokens(settings.browser_livekit_url, settings.livekit_api_key, settings.livekit_api_secret)
-    app.state.broadcaster = Broadcaster(driver_dsn(settings.database_url))
-    app.state.instructions_bell = Bell(Topic.instruction)
     problems.install(app)
     app.add_middleware(Idempotency)
     for router in JOB_ROUTERS:
         app.include_router(router, dependencies=[CurrentEpoch])
     for router in ROUTERS:
         app.include_router(router)
-    app.router.default = Console(settings.console_dir)
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]
+    return app
+
+
+def configure(app: FastAPI, settings: Settings, rooms: Rooms | None = None, *, by_itself: bool = True) -> FastAPI:
+    """`rooms` takes the place of LiveKit's; without LiveKit nothing is provisioned either.
+
+    Not `by_itself`, nothing happens unless it is asked for: no offer is made and no timer fires.
+    """
+    app.state.settings = settings
+    app.state.rooms = rooms
+    app.state.by_itself = by_itself
+    app.state.tokens = Tokens(settings.browser_livekit_url, settings.livekit_api_key, settings.livekit_api_secret)
+    app.state.broadcaster = Broadcaster(driver_dsn(settings.database_url))
+    app.state.instructions_bell = Bell(Topic.instruction)
+    app.router.default = Console(settings.console_dir)
     return app
 
 

@@ -110,6 +110,7 @@ class QueueRepository:
         set_committed_value(entry, "operator", operator)
         set_committed_value(entry, "offered_to", [])
         set_committed_value(entry, "reserved_for", None)
+        set_committed_value(entry, "draft", None)
 
     async def lock_if_free(self, entry_id: UUID) -> QueueEntry | None:
         """None while somebody else holds it: whoever does is about to change it."""

@@ -13,7 +13,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.app import create_app
+from api.app import assemble, configure
 from api.config import Settings
 from api.contract import CallState, Category, Presence, Role
 from api.db import create_engine, create_sessions, driver_dsn
@@ -75,10 +75,16 @@ def rooms() -> FakeRooms:
     return FakeRooms()
 
 
+@pytest.fixture(scope="session")
+def assembled() -> FastAPI:
+    """With its routes prepared once for all tests of a process."""
+    return assemble()
+
+
 @pytest.fixture
-async def app(settings: Settings, rooms: FakeRooms) -> AsyncIterator[FastAPI]:
+async def app(assembled: FastAPI, settings: Settings, rooms: FakeRooms) -> AsyncIterator[FastAPI]:
     # Offers and timers are asked for where they are tested: `at_once` of the queue's tests.
-    app = create_app(settings, rooms=rooms, by_itself=False)
+    app = configure(assembled, settings, rooms=rooms, by_itself=False)
     async with app.router.lifespan_context(app):
         yield app
 

@@ -32,7 +32,7 @@ from api.schema import migrate
 from deploy.local.model_server.app import create_app as create_model_server
 from deploy.local.model_server.config import Settings as ModelSettings
 from deploy.local.model_server.models import Models
-from tests.api.conftest import BASE_URL, _at, _execute, app, database_url, rooms, settings  # noqa: F401
+from tests.api.conftest import BASE_URL, _at, _execute, app, assembled, database_url, rooms, settings  # noqa: F401
 from tests.scenarios.grading import Record
 from tests.scenarios.pass_k import pass_k
 from tests.scenarios.stage import Stage
