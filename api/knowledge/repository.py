@@ -104,7 +104,11 @@ class KnowledgeRepository:
         return (await self.session.scalars(query.execution_options(populate_existing=True))).one()
 
     async def lock_question(self, question_id: UUID) -> UnansweredQuestion | None:
-        query = _questions().where(UnansweredQuestion.id == question_id).with_for_update(of=UnansweredQuestion)
+        # Locked by itself: whoever waited for the lock would read what is joined to the row as it was before.
+        await self.session.execute(
+            select(UnansweredQuestion.id).where(UnansweredQuestion.id == question_id).with_for_update()
+        )
+        query = _questions().where(UnansweredQuestion.id == question_id)
         return await self.session.scalar(query.execution_options(populate_existing=True))
 
     async def questions(self, state: QuestionState | None, limit: int) -> list[UnansweredQuestion]:

@@ -12,7 +12,7 @@ from livekit import rtc
 from agents.human import HumanHandoffAgent
 from agents.human.agent import Phase
 from agents.persona.agent import FlowAgent
-from api.contract import Category, HandBack, Hold, Instruction, KeepCompany, PassOn, QueueEntryState, Remark, Resume
+from api.contract import Category, HandBack, Hold, Instruction, KeepCompany, PassOn, QueueEntryState, Resume
 from tests.agents.conversation import Conversation, calls
 from tests.agents.manual_clock import ManualClock
 
@@ -207,7 +207,3 @@ async def test_a_caller_who_was_handed_back_may_ask_for_a_person_again(desk: Des
     await desk.says("A person again, please.", calls("request_human", reason="wants a person"))
     assert desk.agent == "HumanHandoffAgent"
     assert len(desk.backend.entries) == 2
-
-
-async def test_what_is_not_for_a_waiting_agent_is_not_done(desk: Desk) -> None:
-    assert not await desk.obeys(Remark(by="Sam Lee", text="Be kind."))

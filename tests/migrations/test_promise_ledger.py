@@ -23,7 +23,7 @@ PROMISE = """
 
 
 async def test_promises_keep_what_is_known_of_them_both_ways(database_url: str) -> None:
-    await migrate(database_url, "0008")
+    await migrate(database_url, "0014")
     connection = await asyncpg.connect(driver_dsn(database_url))
     call, owed, kept, given_up = uuid4(), uuid4(), uuid4(), uuid4()
     await connection.execute(CALL, call)
@@ -32,7 +32,7 @@ async def test_promises_keep_what_is_known_of_them_both_ways(database_url: str) 
     at = await connection.fetchval("SELECT now()")
     await connection.execute(PROMISE, kept, call, at, "Called.")
 
-    await migrate(database_url, "0013")
+    await migrate(database_url, "0015")
 
     states = {row["id"]: row["state"] for row in await connection.fetch("SELECT id, state FROM promises")}
     assert states == {owed: "open", kept: "kept", given_up: "open"}
@@ -40,7 +40,7 @@ async def test_promises_keep_what_is_known_of_them_both_ways(database_url: str) 
     await connection.execute("UPDATE promises SET kind = 'voicemail' WHERE id = $1", owed)
     done = "UPDATE promises SET state = 'given_up', given_up_at = now(), outcome = 'A fax.' WHERE id = $1"
     await connection.execute(done, given_up)
-    await take_back(database_url, "0008")
+    await take_back(database_url, "0014")
 
     rows = {row["id"]: (row["kind"], row["outcome"]) for row in await connection.fetch("SELECT * FROM promises")}
     assert rows == {owed: ("callback", None), kept: ("callback", "Called."), given_up: ("callback", None)}
