@@ -62,7 +62,7 @@ bench: .venv/.installed ## How claiming behaves as the queue grows, as a ratio i
 	$(RUN)/pytest -q -s -m bench
 
 # Phoned tests wait more than they compute: so many call centers run side by side.
-STACKS ?= 3
+STACKS ?= 2
 
 e2e: install browser ## Phone and click the whole running stack
 	$(RUN)/pytest -q -m e2e -n $(STACKS) --dist worksteal tests/e2e

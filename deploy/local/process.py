@@ -43,7 +43,7 @@ class Service:
     ready: Callable[[], Awaitable[bool]]
     ports: Sequence[Port] = ()
     env: Mapping[str, str] = field(default_factory=dict)
-    start_seconds: float = 60.0
+    start_seconds: float = 180.0
     stop_signal: signal.Signals = signal.SIGTERM
     prepare: Callable[[], None] | None = None
     """Done once before the first start, when the ports are known to be free: nobody else is using the data."""
