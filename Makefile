@@ -58,7 +58,7 @@ test-console: .venv/.installed console/node_modules/.installed ## The console's 
 test-deploy: .venv/.installed $(LIVEKIT) ## The parts of the embedded stack, each for itself
 	$(RUN)/pytest -q -m deploy tests/deploy
 
-bench: .venv/.installed ## How claiming behaves as the queue grows, as a ratio inside one run
+bench: .venv/.installed ## Claiming, the live feed, searching, reports and more, as ratios inside one run
 	$(RUN)/pytest -q -s -m bench
 
 # Phoned tests wait more than they compute: so many call centers run side by side.

@@ -16,7 +16,7 @@ export default defineConfig({
   build: { outDir: "dist", assetsDir: "assets", chunkSizeWarningLimit: 800 },
   test: {
     restoreMocks: true,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     projects: [
       { extends: true, test: { name: "logic", environment: "node", include: ["src/**/*.test.ts"] } },
       {
