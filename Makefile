@@ -87,7 +87,7 @@ $(UV):
 
 .venv/.installed: pyproject.toml uv.lock | $(UV)
 	@echo "Installing Python packages (about a minute the first time)"
-	@$(UV) sync --frozen --all-extras --all-groups
+	@$(UV) sync --frozen --all-extras --all-groups --compile-bytecode
 	@touch $@
 
 $(LIVEKIT):
