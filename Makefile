@@ -61,8 +61,8 @@ test-deploy: .venv/.installed $(LIVEKIT) ## The parts of the embedded stack, eac
 bench: .venv/.installed ## Claiming, the live feed, searching, reports and more, as ratios inside one run
 	$(RUN)/pytest -q -s -m bench
 
-# Phoned tests wait more than they compute: so many call centers run side by side.
-STACKS ?= 2
+# How many call centers are phoned side by side. More than one wants more than two cores.
+STACKS ?= 1
 
 e2e: install browser ## Phone and click the whole running stack
 	$(RUN)/pytest -q -m e2e -n $(STACKS) --dist worksteal tests/e2e
