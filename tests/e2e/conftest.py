@@ -41,6 +41,14 @@ PORTS_EACH = 1000
 """Of a test process, below those that the kernel gives to outgoing connections."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.environ.get("TANDEM_UNPROVEN"):
+        return
+    for item in items:
+        if item.get_closest_marker("unproven") is not None:
+            item.add_marker(pytest.mark.skip(reason="has not passed in one piece yet: TANDEM_UNPROVEN=1 runs it"))
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """What a process of several measured goes to the one that prints the summary."""
     output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
