@@ -9,16 +9,12 @@ from deploy.local.desk import Desk
 from tests.e2e.conftest import Dial
 from tests.e2e.record import call_that
 
-pytestmark = [
-    pytest.mark.e2e,
-    pytest.mark.unproven,
-    pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.timeout(240, func_only=True),
-]
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
 BOB = "+15550101"
 
 
+@pytest.mark.unproven
 async def test_a_message_left_on_the_phone_is_on_the_call_with_its_text_and_owed_an_answer(
     dial: Dial, admin: Desk
 ) -> None:
