@@ -9,9 +9,9 @@ from uuid import UUID
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from api import spreadsheet
 from api.calls.schemas import CallRead
 from api.contract import ListName
-from api.exports import spreadsheet
 from api.exports.repository import ExportRepository
 from api.exports.schemas import ExportRead
 from api.models import Export, Operator

@@ -18,7 +18,7 @@ def line(cells: Iterable[object]) -> str:
 
 
 def _cell(value: object) -> str:
-    """What a caller is called or said must not be run as a formula: an apostrophe makes it text, and is not shown."""
+    """What is anybody's choice must not be run as a formula (OWASP, CSV injection): an apostrophe makes it text."""
     match value:
         case None:
             return ""

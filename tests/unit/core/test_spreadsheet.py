@@ -2,7 +2,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from api.exports import spreadsheet
+from api import spreadsheet
 
 pytestmark = pytest.mark.unit
 
