@@ -1,9 +1,12 @@
 import asyncio
+import json
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import NamedTuple
 
+from api.live.announcements import Topic
 from api.live.position import Position
 
 BACKLOG = 500
@@ -60,6 +63,16 @@ class Subscription:
         change = self._changes.popleft()
         self._rest()
         return change
+
+    async def hear_of(self, topics: Collection[Topic], patience: timedelta, rest: timedelta) -> None:
+        """Returns when one of these changes, and after `patience` at the latest. A feed that has ended says nothing of
+        what changed meanwhile: then after `rest`."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience.total_seconds()):
+                while (change := await self.next(patience)) is not None:
+                    if json.loads(change)["topic"] in topics:
+                        return
+                await asyncio.sleep(rest.total_seconds())
 
     async def batch(self, patience: timedelta) -> Batch | None:
         """All changes that are there: while one is being sent, the next ones become one. Otherwise as `next`."""

@@ -4,11 +4,8 @@ Every api process runs this loop. What is due stands in the database, so that a 
 transaction of its own that looks again under the lock, so that two processes do it once.
 """
 
-import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -19,7 +16,6 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from api.errors import TandemError
 from api.live.announcements import Topic
 from api.live.broadcaster import Broadcaster
-from api.live.subscription import Subscription
 from api.operators import service as operators
 from api.queue import consultations, offering, reservations, wrap_up
 from api.queue.offering import Outcome
@@ -44,7 +40,7 @@ async def run_queue(sessions: Sessions, broadcaster: Broadcaster) -> None:
     while True:
         # Subscribed before the look: what changes during it is seen after it.
         with broadcaster.subscribe() as changes:
-            await _until_changed(changes, await _try(sessions))
+            await changes.hear_of(WAKING, await _try(sessions), rest=SOON)
 
 
 async def do_what_is_due(sessions: Sessions) -> timedelta:
@@ -97,13 +93,3 @@ async def _try(sessions: Sessions) -> timedelta:
     except (DBAPIError, PoolExhausted, OSError):
         log.warning("the queue stands still: the database does not answer", exc_info=True)
         return AFTER_A_FAULT
-
-
-async def _until_changed(changes: Subscription, pause: timedelta) -> None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(pause.total_seconds()):
-            while (message := await changes.next(pause)) is not None:
-                if json.loads(message)["topic"] in WAKING:
-                    return
-            # The feed has ended, because its connection was lost or we did not keep up: what was said is not known.
-            await asyncio.sleep(SOON.total_seconds())

@@ -4,10 +4,7 @@ As with the queue's timers, every api process runs this loop; what is due stands
 transaction of its own that looks again under the lock.
 """
 
-import asyncio
-import json
 import logging
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.exc import DBAPIError
@@ -16,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api.live.announcements import Topic
 from api.live.broadcaster import Broadcaster
-from api.live.subscription import Subscription
 from api.operators.service import GONE_AFTER
 from api.supervision import service
 from api.supervision.repository import SupervisionRepository
@@ -39,7 +35,7 @@ async def run_supervision(sessions: Sessions, rooms: Rooms, broadcaster: Broadca
     while True:
         # Subscribed before the look: what changes during it is seen after it.
         with broadcaster.subscribe() as changes:
-            await _until_changed(changes, await _try(sessions, rooms))
+            await changes.hear_of(WAKING, await _try(sessions, rooms), rest=SOON)
 
 
 async def do_what_is_due(sessions: Sessions, rooms: Rooms) -> timedelta:
@@ -74,13 +70,3 @@ async def _try(sessions: Sessions, rooms: Rooms) -> timedelta:
     except (DBAPIError, PoolExhausted, OSError):
         log.warning("supervision stands still: the database does not answer", exc_info=True)
     return AFTER_A_FAULT
-
-
-async def _until_changed(changes: Subscription, pause: timedelta) -> None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(pause.total_seconds()):
-            while (message := await changes.next(pause)) is not None:
-                if json.loads(message)["topic"] in WAKING:
-                    return
-            # The feed has ended: what was said meanwhile is not known.
-            await asyncio.sleep(SOON.total_seconds())

@@ -1,9 +1,6 @@
 """LiveKit's trunk follows the table of numbers: at once when it can, and as soon as LiveKit is back when it cannot."""
 
-import asyncio
-import json
 import logging
-from contextlib import suppress
 from datetime import timedelta
 
 import aiohttp
@@ -13,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api.live.announcements import Topic
 from api.live.broadcaster import Broadcaster
-from api.live.subscription import Subscription
 from api.numbers import service as numbers
 from api.telephony.provisioning import Provisioned, Sip, provision
 
@@ -44,7 +40,7 @@ async def keep_provisioned(
         # Subscribed before the look: what changes during it is seen after it.
         with broadcaster.subscribe() as changes:
             await _try(sessions, sip, agent_name)
-            await _until_changed(changes, every)
+            await changes.hear_of({Topic.number}, every, rest=every)
 
 
 async def _try(sessions: async_sessionmaker[AsyncSession], sip: Sip, agent_name: str) -> None:
@@ -58,13 +54,3 @@ async def _try(sessions: async_sessionmaker[AsyncSession], sip: Sip, agent_name:
     else:
         if done is not None and done.changed:
             log.info("numbers provisioned", extra={"trunk": done.trunk_id, "rule": done.rule_id})
-
-
-async def _until_changed(changes: Subscription, every: timedelta) -> None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(every.total_seconds()):
-            while (message := await changes.next(every)) is not None:
-                if json.loads(message)["topic"] == Topic.number:
-                    return
-            # The feed has ended, which says nothing of numbers.
-            await asyncio.sleep(every.total_seconds())
