@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.auth.roles import is_at_least
-from api.calls import service
+from api.calls import leases, service
 from api.calls.errors import NotYourCall
 from api.calls.lifecycle import Change
 from api.contract import CallState, EndReason, Role
@@ -28,6 +28,7 @@ async def end(session: AsyncSession, call: Call, reason: EndReason, at: datetime
     call.operator_id = None
     call.ended_at, call.end_reason = at or datetime.now(UTC), reason
     await orders.abandon(session, call.id)
+    await leases.over(session, call)
     await supervision.call_over(session, call.id)
 
 

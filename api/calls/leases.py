@@ -34,3 +34,8 @@ async def begin(session: AsyncSession, call: Call) -> None:
     """The job that opens a call is alive; its worker tells so from now on."""
     lease = Lease(call_id=call.id, epoch=call.epoch, renewed_at=datetime.now(UTC), is_dead=False)
     await CallRepository(session).renew_leases([lease])
+
+
+async def over(session: AsyncSession, call: Call) -> None:
+    """No job need tell any more that it has the call."""
+    await CallRepository(session).forget_lease(call.id)

@@ -150,10 +150,8 @@ class CallRepository:
         )
         return [Silent(*row) for row in await self.session.execute(query.order_by(Call.id))]
 
-    async def forget_leases(self) -> None:
-        """Of calls that are over."""
-        is_open = exists().where(Call.id == Lease.call_id, Call.state != CallState.ended)
-        await self.session.execute(delete(Lease).where(~is_open))
+    async def forget_lease(self, call_id: UUID) -> None:
+        await self.session.execute(delete(Lease).where(Lease.call_id == call_id))
 
     async def remarks(self, call_ids: Collection[UUID]) -> list[Instruction]:
         query = select(Instruction).where(Instruction.call_id.in_(call_ids))

@@ -7,10 +7,11 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.contract import EPOCH_HEADER, CallState, EndReason
-from api.models import Call
+from api.models import Call, Lease
 from api.telephony.rescue import Watch
 from api.telephony.rooms import FakeRooms, LiveKitUnavailable
 from tests.api import reports
@@ -242,3 +243,13 @@ async def test_a_caller_who_is_gone_needs_no_agent(
     await watch.look(NOW)
     assert rooms.dispatched == []
     assert (await state_of(session, call)).end_reason is EndReason.failed
+
+
+async def test_what_a_call_needed_to_be_watched_goes_with_it(
+    worker: AsyncClient, session: AsyncSession, make_call: MakeCall
+) -> None:
+    call, other = await make_call(), await make_call()
+    for each in (call, other):
+        await renew(worker, each)
+    await worker.post(f"/v1/worker/calls/{call.id}/events", json={"events": [reports.call_ended(1)]})
+    assert (await session.scalars(select(Lease.call_id))).all() == [other.id]
