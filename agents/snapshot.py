@@ -52,6 +52,8 @@ class Memory(Message):
     steps: list[Step] = []
     promises: list[str] = []
     mood: Mood = Mood.calm
+    remarks: list[str] = []
+    taken_over_by: str | None = None
     invoice_number: str | None = None
     offered_slots: list[DemoSlot] = []
     unsaved_ticket: UpsertTicket | None = None
@@ -81,21 +83,5 @@ class Memory(Message):
         call.visits = Counter({(visit.flow, visit.part): visit.count for visit in self.visits})
 
 
-_LEARNED = (
-    "identity",
-    "caller_name",
-    "caller_email",
-    "unconfirmed_email",
-    "email_tries",
-    "problem",
-    "category",
-    "severity",
-    "facts",
-    "steps",
-    "promises",
-    "mood",
-    "invoice_number",
-    "offered_slots",
-    "unsaved_ticket",
-    "consultations",
-)
+_LEARNED = Memory.model_fields.keys() - {"flow", "part", "agent", "open_questions", "visits"}
+"""What stands in a `Call` under the same name."""

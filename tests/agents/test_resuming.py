@@ -15,8 +15,19 @@ from agents.call import Call
 from agents.flows.helpdesk.tier1 import Tier1Agent
 from agents.human import HumanHandoffAgent
 from agents.human.agent import Phase
+from agents.persona.agent import FlowAgent
 from agents.resuming import go_on
-from api.contract import CallEnded, QueueEntryState, Resumption, Severity, Snapshot, ToolCall, Transition, Utterance
+from api.contract import (
+    CallEnded,
+    QueueEntryState,
+    Remark,
+    Resumption,
+    Severity,
+    Snapshot,
+    ToolCall,
+    Transition,
+    Utterance,
+)
 from tests.agents.conversation import Conversation, calls
 from tests.agents.test_human import join, operator
 
@@ -109,6 +120,15 @@ async def test_what_the_caller_said_last_is_answered_and_not_asked_for_again(cal
         assert "cut off" in await resumed.hears()
         await resumed.hears()
         assert resumed.model.requests[-1].said[-1] == "Refund me."
+
+
+async def test_a_supervisors_remark_is_known_to_the_next_job(call: Remembered, tmp_path: Path) -> None:
+    await call.current(FlowAgent).obey(Remark(by="Sam Lee", text="Offer the new contract."))
+    await call.says("Hello.", "What can I do for you?")
+    async with another_job(call, tmp_path) as resumed:
+        await resumed.hears()
+        await resumed.says("My bill is too high.", "I see.")
+        assert "Supervisor's remark (Sam Lee): Offer the new contract." in resumed.model.requests[-1].instructions
 
 
 async def test_a_change_of_jobs_is_no_change_of_agents(call: Remembered, tmp_path: Path) -> None:
