@@ -190,8 +190,8 @@ async def test_asking_and_deciding_are_announced_to_everybody(
         second = await heard(live, "refund_request")
     assert [change["id"] for change in (first[-1], second[-1])] == [request["id"]] * 2
     assert [change["call_id"] for change in (first[-1], second[-1])] == [str(carlas.id)] * 2
-    assert {change["topic"] for change in first} == {"ticket", "refund_request"}
-    assert {change["topic"] for change in second} == {"ticket", "refund_request"}
+    assert {change["topic"] for change in first} == {"ticket", "refund_request", "promise"}
+    assert {change["topic"] for change in second} == {"ticket", "refund_request", "promise"}
 
 
 async def test_what_was_refused_is_not_announced(
