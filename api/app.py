@@ -9,6 +9,7 @@ import httpx
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from livekit.api import LiveKitAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api import health, openapi, problems
 from api.accounts.endpoints import router as accounts
@@ -131,13 +132,22 @@ def assemble() -> FastAPI:
     return app
 
 
-def configure(app: FastAPI, settings: Settings, rooms: Rooms | None = None, *, by_itself: bool = True) -> FastAPI:
-    """`rooms` takes the place of LiveKit's; without LiveKit nothing is provisioned either.
+def configure(
+    app: FastAPI,
+    settings: Settings,
+    rooms: Rooms | None = None,
+    engine: AsyncEngine | None = None,
+    *,
+    by_itself: bool = True,
+) -> FastAPI:
+    """`rooms` takes the place of LiveKit's; without LiveKit nothing is provisioned either. `engine` takes the place of
+    one of its own, and is disposed of like it.
 
     Not `by_itself`, nothing happens unless it is asked for: no offer is made and no timer fires.
     """
     app.state.settings = settings
     app.state.rooms = rooms
+    app.state.engine = engine or create_engine(settings.database_url)
     app.state.by_itself = by_itself
     app.state.tokens = Tokens(settings.browser_livekit_url, settings.livekit_api_key, settings.livekit_api_secret)
     app.state.broadcaster = Broadcaster(driver_dsn(settings.database_url))
@@ -149,9 +159,8 @@ def configure(app: FastAPI, settings: Settings, rooms: Rooms | None = None, *, b
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
-        engine = create_engine(app.state.settings.database_url)
-        stack.push_async_callback(engine.dispose)
-        app.state.sessions = create_sessions(engine, announced=app.state.broadcaster.wake)
+        stack.push_async_callback(app.state.engine.dispose)
+        app.state.sessions = create_sessions(app.state.engine, announced=app.state.broadcaster.wake)
         app.state.connected = await stack.enter_async_context(connect(app.state.settings))
         app.state.provider = await stack.enter_async_context(_sign_in_provider(app.state.settings))
         await stack.enter_async_context(app.state.broadcaster)

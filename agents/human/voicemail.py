@@ -88,6 +88,8 @@ class Recorder:
         stopped = asyncio.create_task(self._stopped.wait())
         try:
             await asyncio.wait([hearing, stopped], return_when=asyncio.FIRST_COMPLETED)
+            if hearing.done():
+                hearing.result()
         finally:
             self._call.line.room.off("sip_dtmf_received", self._on_key)
             for task in (hearing, stopped):

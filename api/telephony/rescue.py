@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 TASK = "rescue"
 EVERY = timedelta(milliseconds=250)
 LEADS_FOR = timedelta(seconds=2)
+CONFIRMS_EVERY = timedelta(seconds=1)
 ASK_TO_LEAD_EVERY = timedelta(seconds=1)
 
 
@@ -39,6 +40,8 @@ class Watch:
     holder: UUID = field(default_factory=uuid4)
     since: datetime | None = None
     """Since when this process has been listening: what jobs said before then, nobody heard."""
+    confirmed_at: datetime = datetime.min.replace(tzinfo=UTC)
+    """When the database last said that it is this process."""
 
     async def forever(self) -> None:
         while True:
@@ -57,14 +60,22 @@ class Watch:
 
     async def look(self, now: datetime) -> bool:
         """Whether it is this process that watches. Those who fell silent have another agent on its way by then."""
-        async with self.sessions.begin() as session:
-            if not await LeaderRepository(session).lead(TASK, self.holder, now, now + LEADS_FOR):
-                self.since = None
-                return False
+        if not await self._leads(now):
+            self.since = None
+            return False
         self.since = self.since or now
         for each in await self.silent(now):
             await self.rescue(each, now)
         return True
+
+    async def _leads(self, now: datetime) -> bool:
+        """Two who believe it at once do no harm: a call's epoch is raised by one of them."""
+        if self.since is not None and now - self.confirmed_at < CONFIRMS_EVERY:
+            return True
+        async with self.sessions.begin() as session:
+            leads = await LeaderRepository(session).lead(TASK, self.holder, now, now + LEADS_FOR)
+        self.confirmed_at = now
+        return leads
 
     async def silent(self, now: datetime) -> list[Silent]:
         async with self.sessions() as session:
