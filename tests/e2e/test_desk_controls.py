@@ -75,7 +75,6 @@ async def with_olivia(page: Page, dial: Dial) -> Caller:
     return caller
 
 
-@pytest.mark.unproven
 async def test_a_caller_on_hold_hears_music_and_not_a_word_until_the_colleague_has_them(
     stack: Stack, dial: Dial, voice: Voice, admin: Desk, microphone: Microphone, note: Note
 ) -> None:
