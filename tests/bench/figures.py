@@ -1,16 +1,16 @@
 """What was measured, against what it shall be, and the page that keeps it: docs/benchmarks.md.
 
-A figure has two bounds. Beyond its target it is a miss: the page says so, and the run stays green, since a promise that is
-not kept yet is no defect of today. Beyond what is tolerated something has broken, and the benchmark fails. Both stand in
-the benchmark, beside what it measures.
+A figure has two bounds. Beyond its target it is a miss: the page says so, and the run stays green, since a promise
+that is not kept yet is no defect of today. Beyond what is tolerated something has broken, and the benchmark fails. Both
+stand in the benchmark, beside what it measures.
 
-Figures are ratios of two things that took turns in one run, so that a slow or busy machine is slow for both; `by_rounds` is
-the median over such rounds. The page is of one machine: a run on another one begins it anew.
+Figures are ratios of two things that took turns in one run, so that a slow or busy machine is slow for both;
+`by_rounds` is the median over such rounds. The page is of one machine: a run on another one begins it anew.
 """
 
 import os
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -138,7 +138,7 @@ def _processor() -> str:
     return names[0] if names else platform.machine()
 
 
-def _rows(table: str) -> Mapping[str, str]:
+def _rows(table: str) -> dict[str, str]:
     """By the name of the benchmark."""
     return {line.split("`")[1]: line for line in table.splitlines() if line.startswith("| `")}
 

@@ -11,7 +11,7 @@ import pytest
 from agents.journal import Journal
 from tests.agents.conversation import LISTENING, calls
 from tests.bench.figures import Figures, at_most, by_rounds, p99
-from tests.bench.spoken import Unrecorded, SpokenCall, known_seconds
+from tests.bench.spoken import SpokenCall, Unrecorded, known_seconds
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(600)]
 
@@ -24,7 +24,7 @@ Talk = Callable[[SpokenCall], Coroutine[Any, Any, list[float]]]
 
 
 async def at_once(directory: Path, talk: Talk, journal: type[Journal] = Journal) -> list[float]:
-    """So many calls, each with a talk of its own, begun one after the other within a second: callers do not speak in chorus."""
+    """So many calls, each with its own talk, begun one after the other within a second: nobody speaks in chorus."""
 
     async def one(number: int) -> list[float]:
         await asyncio.sleep(number / CALLS)
@@ -70,7 +70,7 @@ async def test_turn_overhead(tmp_path: Path, figures: Figures) -> None:
 
 
 async def exchanges(call: SpokenCall) -> list[float]:
-    """One of each: an ordinary turn, with a tool, with a hand-off, until the next agent speaks, and the turn after it."""
+    """A turn of each kind: ordinary, with a tool, with a hand-off, from its words to the next agent's, the one after."""
     (plain,) = await call.says("Is it open?", "It is open until six today.")
     (tool,) = await call.says("One moment.", calls("wait_a_moment"))
     announced, arrived = await call.says(
