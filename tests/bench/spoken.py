@@ -1,4 +1,4 @@
-"""A call that is spoken, without a phone and without providers: ours is all real, and the rest has delays that are known.
+"""A call that is spoken, without a phone and without providers: all of ours is real, and the rest has known delays.
 
 Real are the session with its turn handling, the flow's agents, the behaviours, the chains of providers, the journal. A
 caller's voice is told to the voice activity detection as it begins and as it ends; recognition, model and voice answer
