@@ -1,9 +1,11 @@
+from collections.abc import Iterator
+
 import pytest
 
 from tests.api.conftest import template  # noqa: F401
-from tests.bench.figures import Figures, record
+from tests.bench.figures import Figure, Figures, record
 
-FIGURES = pytest.StashKey[Figures]()
+FIGURES = pytest.StashKey[list[Figure]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -11,16 +13,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[FIGURES] = Figures()
+    config.stash[FIGURES] = []
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    taken = session.config.stash[FIGURES].taken
+    taken = session.config.stash[FIGURES]
     if taken and session.config.getoption("record", default=False):
         record(taken)
 
 
 @pytest.fixture
-def figures(pytestconfig: pytest.Config) -> Figures:
-    """Where a benchmark takes down what it has measured."""
-    return pytestconfig.stash[FIGURES]
+def figures(pytestconfig: pytest.Config) -> Iterator[Figures]:
+    """Where a benchmark takes down what it has measured. What is beyond tolerance fails it, once all is taken down."""
+    figures = Figures()
+    yield figures
+    pytestconfig.stash[FIGURES].extend(figures.taken)
+    assert figures.beyond_tolerance() == []

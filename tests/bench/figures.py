@@ -84,21 +84,18 @@ class Figure:
 
 
 class Figures:
-    """Those of a run."""
+    """Those of a benchmark."""
 
     def __init__(self) -> None:
         self.taken: list[Figure] = []
 
     def add(self, name: str, compared: str, result: float, target: Target | None, how: str) -> None:
-        """A miss is taken down like everything else.
-
-        Raises:
-            AssertionError: worse than what is tolerated.
-        """
         figure = Figure(name=name, compared=compared, result=result, target=target, how=how)
         self.taken.append(figure)
         print(f"\n{figure}")
-        assert target is None or target.is_tolerated(result), f"beyond what is tolerated: {figure}"
+
+    def beyond_tolerance(self) -> list[str]:
+        return [str(each) for each in self.taken if each.target and not each.target.is_tolerated(each.result)]
 
 
 def by_rounds(rounds: Sequence[tuple[float, float]]) -> float:
