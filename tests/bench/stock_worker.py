@@ -22,6 +22,7 @@ def prewarm(process: JobProcess) -> None:
 
 async def answer(ctx: JobContext) -> None:
     await ctx.connect()
+    await ctx.wait_for_participant()
     session = AgentSession[None](
         vad=ctx.proc.userdata["vad"],
         stt=openai.STT(base_url=MODELS_URL, api_key="local", model="whisper-1", use_realtime=False),
