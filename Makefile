@@ -58,8 +58,8 @@ test-console: .venv/.installed console/node_modules/.installed ## The console's 
 test-deploy: .venv/.installed $(LIVEKIT) ## The parts of the embedded stack, each for itself
 	$(RUN)/pytest -q -m deploy tests/deploy
 
-bench: .venv/.installed ## Claiming, the live feed, searching, reports and more, as ratios inside one run
-	$(RUN)/pytest -q -s -m bench
+bench: install ## Measure, as ratios inside one run, and write docs/benchmarks.md
+	$(RUN)/pytest -q -s -m bench tests/bench --record
 
 # How many call centers are phoned side by side. More than one wants more than two cores.
 STACKS ?= 1
