@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from api import faults
 from api.calls import ending, epochs
 from api.calls import service as calls
 from api.calls.lifecycle import Silent
@@ -50,7 +49,7 @@ class Watch:
             return EVERY if await self.look(datetime.now(UTC)) else ASK_TO_LEAD_EVERY
         except LiveKitUnavailable:
             log.warning("no agent can be sent to a caller: LiveKit does not answer")
-        except (DBAPIError, PoolExhausted, OSError):
+        except faults.FAULTS:
             log.warning("nobody watches over the calls: the database does not answer", exc_info=True)
             self.since = None
         return ASK_TO_LEAD_EVERY
@@ -63,7 +62,8 @@ class Watch:
                 return False
         self.since = self.since or now
         for each in await self.silent(now):
-            await self.rescue(each, now)
+            with faults.passing_over(each.call_id):
+                await self.rescue(each, now)
         return True
 
     async def silent(self, now: datetime) -> list[Silent]:
