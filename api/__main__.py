@@ -45,7 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m api", description="The api of Tandem.")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("serve", help="answer HTTP")
+    serve = commands.add_parser("serve", help="answer HTTP")
+    serve.add_argument("--fd", type=int, help="a socket that listens already, inherited from whoever starts this")
     commands.add_parser("migrate", help="bring the database to this version's schema")
     commands.add_parser("seed-demo", help="put in the demo's data; twice is the same as once")
     commands.add_parser(
@@ -77,7 +78,7 @@ def _settings() -> Settings:
 def _run(options: argparse.Namespace, settings: Settings) -> int:
     match options.command:
         case "serve":
-            _serve(settings)
+            _serve(settings, options.fd)
         case "openapi":
             print(json.dumps(create_app(settings).openapi(), indent=2, sort_keys=True, ensure_ascii=False))
         case _:
@@ -85,10 +86,10 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _serve(settings: Settings) -> None:
+def _serve(settings: Settings, inherited: int | None) -> None:
     logs.configure()
     try:
-        server.serve(settings)
+        server.serve(settings, inherited)
     except OSError as error:
         raise Failed(f"Cannot listen on {settings.host}:{settings.port}: {os.strerror(error.errno or 0)}.") from error
 

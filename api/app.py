@@ -144,6 +144,7 @@ def configure(app: FastAPI, settings: Settings, rooms: Rooms | None = None, *, b
     app.state.settings = settings
     app.state.rooms = rooms
     app.state.by_itself = by_itself
+    app.state.is_draining = False
     app.state.tokens = Tokens(settings.browser_livekit_url, settings.livekit_api_key, settings.livekit_api_secret)
     app.state.broadcaster = Broadcaster(driver_dsn(settings.database_url))
     app.state.instructions_bell = Bell(Topic.instruction)
@@ -167,15 +168,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             app.state.rooms = LiveKitRooms(livekit)
             await running(_running("numbers", lambda: _keep_provisioned(app, livekit)))
         if app.state.by_itself:
-            for name, work in _by_itself(app).items():
+            watch = Watch(app.state.sessions, app.state.rooms, app.state.settings.agent_name)
+            stack.push_async_callback(watch.resign)
+            for name, work in _by_itself(app, watch).items():
                 await running(_running(name, work))
         yield
 
 
-def _by_itself(app: FastAPI) -> dict[str, Work]:
+def _by_itself(app: FastAPI, watch: Watch) -> dict[str, Work]:
     """What happens although nobody asks for it."""
     sessions, rooms, broadcaster = app.state.sessions, app.state.rooms, app.state.broadcaster
-    watch = Watch(sessions, rooms, app.state.settings.agent_name)
     return {
         "reconciliation": lambda: reconcile_forever(sessions, rooms),
         "rescue": watch.forever,

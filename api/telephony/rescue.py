@@ -66,6 +66,14 @@ class Watch:
                 await self.rescue(each, now)
         return True
 
+    async def resign(self) -> None:
+        """Whoever is left need not wait until this process is taken for dead."""
+        try:
+            async with self.sessions.begin() as session:
+                await LeaderRepository(session).resign(TASK, self.holder)
+        except faults.FAULTS:
+            log.warning("nobody is told that this process watches no more", exc_info=True)
+
     async def silent(self, now: datetime) -> list[Silent]:
         async with self.sessions() as session:
             return await calls.silent(session, now, self.since or now)
