@@ -12,10 +12,9 @@ from contextlib import asynccontextmanager
 import aiohttp
 from livekit.api import TwirpError
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api import demo, logs, schema, server
+from api import demo, faults, logs, schema, server
 from api.accounts import service as accounts
 from api.accounts.schemas import AccountSettings
 from api.app import create_app, livekit_api
@@ -99,8 +98,11 @@ def _reporting(options: argparse.Namespace, settings: Settings) -> None:
         asyncio.run(_administrate(options, settings))
     except (TwirpError, aiohttp.ClientError) as error:
         raise Failed(f"LiveKit at {settings.livekit_url} does not do it: {error}") from error
-    except (OperationalError, OSError) as error:
-        raise Failed(f"The database does not answer: {error}") from error
+    except faults.FAULTS as error:
+        told = faults.to_be_told(error)
+        if told is None:
+            raise
+        raise Failed(f"{told.detail} {error}") from error
     except TandemError as error:
         raise Failed(error.detail) from error
 

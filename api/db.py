@@ -52,6 +52,9 @@ REQUESTS = Patience(lock=timedelta(seconds=3), statement=timedelta(seconds=20), 
 """A lock is waited for less long than the worker waits for an answer, so that it hears which it is; the longest report
 takes a few seconds; LiveKit, which is asked inside a transaction at times, answers in five or not at all."""
 
+MIGRATIONS = Patience(lock=timedelta(seconds=1), statement=None, idle=None)
+"""Whoever comes after a change that waits for a lock waits too: so it does not wait long, and tries again."""
+
 
 def async_url(database_url: str) -> URL:
     """The address with the driver that this process uses: operators write plain `postgresql://`."""

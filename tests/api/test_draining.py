@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,7 +99,8 @@ async def test_told_to_stop_it_says_so_finishes_and_lets_everybody_go(
     api = await start()
     console, call = await desk(api), await make_call()
     backend = HttpBackend(api.url, settings.worker_token)
-    async with console.stream("GET", "/v1/live") as feed, aclosing(feed.aiter_lines()) as lines:
+    async with console.stream("GET", "/v1/live") as feed:
+        lines = feed.aiter_lines()
         assert "retry" in await anext(lines)
         waiting = asyncio.create_task(backend.instructions(call.id, 0))
         await until_somebody_leads(session)
