@@ -79,8 +79,8 @@ ATTEMPTS = 2
 """Every request of the contract may be sent twice: each is a read, or carries a key by which the api knows it again."""
 
 WAITS_SECONDS = (0.3, 0.7, 1.0)
-"""Between tries, when the api says that it can do nothing at the moment: a database that restarts is away for about
-so long, and the caller hears meanwhile that we are at it."""
+"""Between tries, when the api is not there, or says that it can do nothing at the moment: a database that restarts is
+away for about so long, and the caller hears meanwhile that we are at it."""
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
 RETRY_AFTER = "Retry-After"
@@ -287,6 +287,9 @@ class HttpBackend:
             try:
                 response = await self._client.send(request)
             except httpx.TransportError as error:
+                if isinstance(error, httpx.ConnectError) and (wait := next(waits, None)) is not None:
+                    await asyncio.sleep(wait)  # nobody is there, as while an api is replaced: nothing was sent
+                    continue
                 if attempt >= attempts:
                     raise BackendUnavailable(f"{method} {path}: {type(error).__name__}") from error
                 continue

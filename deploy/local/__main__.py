@@ -73,6 +73,11 @@ def _renew(stack: Stack, running: set[asyncio.Task[None]]) -> None:
 
 async def _roll(stack: Stack) -> None:
     """New processes for the ones that our own code runs in, while calls go on."""
+    try:
+        await stack.migrate()
+    except StackError as error:
+        print(f"  everything stays as it is: {error}", file=sys.stderr, flush=True)
+        return
     parts: tuple[Literal["worker", "api"], ...] = ("api", "worker")
     for part in parts:
         try:

@@ -101,6 +101,13 @@ class Stack:
         self._retiring.remove(old)
         return code
 
+    async def migrate(self) -> None:
+        """
+        Raises:
+            StackError: the schema could not be brought up to date.
+        """
+        await self._api_command("migrate")
+
     async def stop(self) -> None:
         for process in (*self._retiring, *reversed(self._processes)):
             await process.stop()
@@ -115,7 +122,7 @@ class Stack:
             await self._run(services.database(self.settings))
             address = self.settings.database_address
             await postgres.create_database(f"{address.rpartition('/')[0]}/postgres", "tandem")
-        await self._api_command("migrate")
+        await self.migrate()
         await self._api_command("seed-demo")
         self._has_numbers.set()
         await self._create_operators()

@@ -106,9 +106,21 @@ async def test_signs_of_life_are_not_repeated() -> None:
     assert len(asked) == 1
 
 
+async def test_an_api_that_is_not_there_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "WAITS_SECONDS", (0.0, 0.0, 0.0))
+    refusals = [httpx.ConnectError("refused") for _ in range(3)]
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if refusals:
+            raise refusals.pop()
+        return httpx.Response(200, json=[])
+
+    assert await backend(answer).products() == []
+
+
 async def test_no_answer_twice_is_unavailable() -> None:
     def refuse(request: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("refused")
+        raise httpx.ReadTimeout("nothing came")
 
     with pytest.raises(BackendUnavailable):
         await backend(refuse).demo_slots()
