@@ -301,6 +301,31 @@ async def test_a_table_that_is_locked_by_somebody_is_refused_in_time(
     assert taking_breaks.slowest_seconds < HONEST_SECONDS
 
 
+async def test_a_former_primary_that_takes_nothing_any_more_is_as_good_as_away(
+    server: Server, app: FastAPI, session: AsyncSession, console: AsyncClient
+) -> None:
+    taking_breaks = breaks(console)
+    async with taking_breaks.asking():
+        await read_only(server, "on")
+        code = await taking_breaks.refused()
+        await read_only(server, "off")
+        back_at = monotonic()
+        seconds = await taking_breaks.answered() - back_at
+
+    assert code == "database-unavailable"
+    assert seconds < BACK_SECONDS
+    assert taking_breaks.unclear == []
+    assert await reasons(session) == sorted(taking_breaks.acknowledged)
+
+
+async def read_only(server: Server, state: str) -> None:
+    connection = await asyncpg.connect(server.url)
+    await connection.execute("SET default_transaction_read_only = off")
+    await connection.execute(f"ALTER SYSTEM SET default_transaction_read_only = {state}")
+    await connection.execute("SELECT pg_reload_conf()")
+    await connection.close()
+
+
 @pytest.mark.skipif(not can_mount(), reason="this machine lets nobody make a file system")
 @pytest.mark.small_disk(24)
 async def test_a_full_disk_refuses_what_is_new_and_keeps_what_was_acknowledged(
