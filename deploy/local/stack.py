@@ -91,9 +91,10 @@ class Stack:
             StackError: the new one did not start; the old one goes on.
         """
         old = self.processes[name]
-        self._generations[name] += 1
-        successor = Process(self._service(name, self._generations[name]), self.settings.logs, old.listener)
+        generation = self._generations[name] + 1
+        successor = Process(self._service(name, generation), self.settings.logs, old.listener)
         await successor.start()
+        self._generations[name] = generation
         self._processes[self._processes.index(old)] = successor
         self._retiring.append(old)
         self._announce(f"{name}: the new one serves, the old one finishes what it has")

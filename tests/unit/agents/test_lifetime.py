@@ -74,7 +74,7 @@ def ended(end_reason: EndReason | None, closed_because: CloseReason) -> bool:
     ending = Ending(cast(Any, call))
     ending.begin = lambda: None  # type: ignore[method-assign]
     ending.closed(closed_because)
-    return call.is_lost
+    return bool(call.is_lost)
 
 
 def test_a_call_that_nobody_ended_is_not_over_because_its_worker_ends() -> None:
