@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from api import faults
 from api.calls import ending, epochs
 from api.calls import service as calls
 from api.calls.lifecycle import Silent
@@ -29,6 +28,8 @@ LEADS_FOR = timedelta(seconds=2)
 CONFIRMS_EVERY = timedelta(seconds=1)
 ASK_TO_LEAD_EVERY = timedelta(seconds=1)
 
+NEVER = datetime.min.replace(tzinfo=UTC)
+
 
 @dataclass
 class Watch:
@@ -40,7 +41,7 @@ class Watch:
     holder: UUID = field(default_factory=uuid4)
     since: datetime | None = None
     """Since when this process has been listening: what jobs said before then, nobody heard."""
-    confirmed_at: datetime = datetime.min.replace(tzinfo=UTC)
+    confirmed_at: datetime = NEVER
     """When the database last said that it is this process."""
 
     async def forever(self) -> None:
@@ -53,7 +54,7 @@ class Watch:
             return EVERY if await self.look(datetime.now(UTC)) else ASK_TO_LEAD_EVERY
         except LiveKitUnavailable:
             log.warning("no agent can be sent to a caller: LiveKit does not answer")
-        except (DBAPIError, PoolExhausted, OSError):
+        except faults.FAULTS:
             log.warning("nobody watches over the calls: the database does not answer", exc_info=True)
             self.since = None
         return ASK_TO_LEAD_EVERY
@@ -65,7 +66,8 @@ class Watch:
             return False
         self.since = self.since or now
         for each in await self.silent(now):
-            await self.rescue(each, now)
+            with faults.passing_over(each.call_id):
+                await self.rescue(each, now)
         return True
 
     async def _leads(self, now: datetime) -> bool:
@@ -76,6 +78,14 @@ class Watch:
             leads = await LeaderRepository(session).lead(TASK, self.holder, now, now + LEADS_FOR)
         self.confirmed_at = now
         return leads
+
+    async def resign(self) -> None:
+        """Whoever is left need not wait until this process is taken for dead."""
+        try:
+            async with self.sessions.begin() as session:
+                await LeaderRepository(session).resign(TASK, self.holder)
+        except faults.FAULTS:
+            log.warning("nobody is told that this process watches no more", exc_info=True)
 
     async def silent(self, now: datetime) -> list[Silent]:
         async with self.sessions() as session:

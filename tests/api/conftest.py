@@ -96,9 +96,7 @@ def assembled() -> FastAPI:
 
 
 @pytest.fixture
-async def app(
-    assembled: FastAPI, settings: Settings, rooms: FakeRooms, engine: AsyncEngine
-) -> AsyncIterator[FastAPI]:
+async def app(assembled: FastAPI, settings: Settings, rooms: FakeRooms, engine: AsyncEngine) -> AsyncIterator[FastAPI]:
     # Offers and timers are asked for where they are tested: `at_once` of the queue's tests.
     app = configure(assembled, settings, rooms, engine, by_itself=False)
     async with app.router.lifespan_context(app):

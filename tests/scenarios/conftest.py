@@ -89,13 +89,13 @@ def template(postgres_url: str) -> Iterator[str]:
 
 async def _prepare(url: str) -> None:
     await migrate(url)
-    engine = create_engine(url)
-    async with create_sessions(engine).begin() as session:
+    preparing = create_engine(url)
+    async with create_sessions(preparing).begin() as session:
         await demo.seed(session)
         for rule in (Overflow.voicemail, Overflow.ai_goes_on):
             number = NumberSettings(number=f"support-{rule}".replace("_", "-"), flow="support", overflow=rule)
             session.add(Number(**number.columns()))
-    await engine.dispose()
+    await preparing.dispose()
 
 
 @pytest.fixture(scope="session")
