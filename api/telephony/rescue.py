@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api import faults
-from api.calls import ending, epochs
+from api.calls import ending, epochs, leases
 from api.calls import service as calls
 from api.calls.lifecycle import Silent
 from api.contract import CallState, EndReason, Takeover
@@ -38,6 +38,7 @@ class Watch:
     holder: UUID = field(default_factory=uuid4)
     since: datetime | None = None
     """Since when this process has been listening: what jobs said before then, nobody heard."""
+    has_mark: bool = False
 
     async def forever(self) -> None:
         while True:
@@ -58,8 +59,13 @@ class Watch:
         """Whether it is this process that watches. Those who fell silent have another agent on its way by then."""
         async with self.sessions.begin() as session:
             if not await LeaderRepository(session).lead(TASK, self.holder, now, now + LEADS_FOR):
-                self.since = None
+                self.since, self.has_mark = None, False
                 return False
+            is_there = await leases.leave_mark(session, self.holder)
+        if self.has_mark and not is_there:
+            log.warning("Postgres has forgotten all signs of life: jobs give them anew")
+            self.since = None
+        self.has_mark = True
         self.since = self.since or now
         for each in await self.silent(now):
             with faults.passing_over(each.call_id):
