@@ -17,7 +17,12 @@ from tests.e2e.conftest import Dial, Note
 from tests.e2e.record import call_that, parties, said_by
 from tests.e2e.test_survival import job_of
 
-pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180, func_only=True)]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.unproven,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.timeout(180, func_only=True),
+]
 
 CARLA = "+15550102"
 ALICE = "+15550100"
