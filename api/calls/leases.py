@@ -1,12 +1,16 @@
 """Signs of life of the jobs that have calls."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.calls.repository import CallRepository
 from api.contract import LeasesRenewed, RenewLeases
 from api.models import Call, Lease
+
+MARKS = -1
+"""The epoch of no call."""
 
 
 async def renew(session: AsyncSession, request: RenewLeases) -> LeasesRenewed:
@@ -28,6 +32,17 @@ async def renew(session: AsyncSession, request: RenewLeases) -> LeasesRenewed:
         )
     kept = {lease.call_id for lease in theirs}
     return LeasesRenewed(lost=[lease.call_id for lease in request.leases if lease.call_id not in kept])
+
+
+async def leave_mark(session: AsyncSession, mark: UUID) -> bool:
+    """Whether it was still there: a crash of Postgres empties the table, and who watches must not take that for news
+    of the jobs. It can be over between two looks."""
+    calls = CallRepository(session)
+    if await calls.has_lease(mark):
+        return True
+    await calls.forget_leases_of(MARKS)
+    await calls.renew_leases([Lease(call_id=mark, epoch=MARKS, renewed_at=datetime.now(UTC), is_dead=False)])
+    return False
 
 
 async def begin(session: AsyncSession, call: Call) -> None:

@@ -129,6 +129,12 @@ class CallRepository:
         values = {"epoch": new.epoch, "renewed_at": new.renewed_at, "is_dead": new.is_dead}
         await self.session.execute(query.on_conflict_do_update(index_elements=["call_id"], set_=values, where=is_newer))
 
+    async def has_lease(self, call_id: UUID) -> bool:
+        return await self.session.get(Lease, call_id) is not None
+
+    async def forget_leases_of(self, epoch: int) -> None:
+        await self.session.execute(delete(Lease).where(Lease.epoch == epoch))
+
     async def epochs(self, call_ids: Collection[UUID]) -> dict[UUID, int]:
         """Of those of these calls that are not over."""
         query = select(Call.id, Call.epoch).where(Call.id.in_(call_ids), Call.state != CallState.ended)

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from api import faults
-from api.calls import ending, epochs
+from api.calls import ending, epochs, leases
 from api.calls import service as calls
 from api.calls.lifecycle import Silent
 from api.contract import CallState, EndReason, Takeover
@@ -25,10 +25,7 @@ log = logging.getLogger(__name__)
 TASK = "rescue"
 EVERY = timedelta(milliseconds=250)
 LEADS_FOR = timedelta(seconds=2)
-CONFIRMS_EVERY = timedelta(seconds=1)
 ASK_TO_LEAD_EVERY = timedelta(seconds=1)
-
-NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -41,8 +38,7 @@ class Watch:
     holder: UUID = field(default_factory=uuid4)
     since: datetime | None = None
     """Since when this process has been listening: what jobs said before then, nobody heard."""
-    confirmed_at: datetime = NEVER
-    """When the database last said that it is this process."""
+    has_mark: bool = False
 
     async def forever(self) -> None:
         while True:
@@ -61,23 +57,20 @@ class Watch:
 
     async def look(self, now: datetime) -> bool:
         """Whether it is this process that watches. Those who fell silent have another agent on its way by then."""
-        if not await self._leads(now):
+        async with self.sessions.begin() as session:
+            if not await LeaderRepository(session).lead(TASK, self.holder, now, now + LEADS_FOR):
+                self.since, self.has_mark = None, False
+                return False
+            is_there = await leases.leave_mark(session, self.holder)
+        if self.has_mark and not is_there:
+            log.warning("Postgres has forgotten all signs of life: jobs give them anew")
             self.since = None
-            return False
+        self.has_mark = True
         self.since = self.since or now
         for each in await self.silent(now):
             with faults.passing_over(each.call_id):
                 await self.rescue(each, now)
         return True
-
-    async def _leads(self, now: datetime) -> bool:
-        """Two who believe it at once do no harm: a call's epoch is raised by one of them."""
-        if self.since is not None and now - self.confirmed_at < CONFIRMS_EVERY:
-            return True
-        async with self.sessions.begin() as session:
-            leads = await LeaderRepository(session).lead(TASK, self.holder, now, now + LEADS_FOR)
-        self.confirmed_at = now
-        return leads
 
     async def resign(self) -> None:
         """Whoever is left need not wait until this process is taken for dead."""

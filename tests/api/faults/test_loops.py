@@ -61,6 +61,23 @@ async def test_a_call_that_somebody_holds_does_not_keep_the_others_from_being_re
     assert {room for room, _ in rooms.dispatched} == {call.room for call in calls}
 
 
+async def test_that_a_crash_emptied_the_table_of_leases_is_no_news_of_the_jobs(
+    app: FastAPI, settings: Settings, rooms: FakeRooms, make_call: MakeCall
+) -> None:
+    """Whoever watches may not even have met the crash: it was over before the next look."""
+    await make_call()
+    watch = Watch(app.state.sessions, rooms, "tandem")
+    await watch.look(LATER)
+    connection = await asyncpg.connect(driver_dsn(settings.database_url))
+    await connection.execute("TRUNCATE leases")
+    await connection.close()
+
+    await watch.look(LATER + timedelta(seconds=3))
+    assert rooms.dispatched == []
+    await watch.look(LATER + timedelta(seconds=6))
+    assert len(rooms.dispatched) == 1
+
+
 async def test_a_call_that_somebody_holds_does_not_keep_the_others_from_being_reconciled(
     app: FastAPI, settings: Settings, session: AsyncSession, rooms: FakeRooms, make_call: MakeCall
 ) -> None:

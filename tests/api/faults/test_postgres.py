@@ -301,6 +301,25 @@ async def test_a_table_that_is_locked_by_somebody_is_refused_in_time(
     assert taking_breaks.slowest_seconds < HONEST_SECONDS
 
 
+async def test_a_server_that_froze_is_not_waited_for_by_those_who_come_now(
+    server: Server, app: FastAPI, console: AsyncClient
+) -> None:
+    """It takes connections, as far as the kernel does that for it, and says nothing."""
+    server.freeze()
+    began = monotonic()
+    answer = await console.get("/v1/calls")
+    seconds = monotonic() - began
+    server.thaw()
+    await server.until_back()
+    back_at = monotonic()
+    while (again := await console.get("/v1/calls")).status_code != 200:
+        assert monotonic() - back_at < BACK_SECONDS, again.text
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "database-unavailable")
+    assert int(answer.headers["retry-after"]) > 0
+    assert seconds < HONEST_SECONDS
+
+
 async def test_a_former_primary_that_takes_nothing_any_more_is_as_good_as_away(
     server: Server, app: FastAPI, session: AsyncSession, console: AsyncClient
 ) -> None:
