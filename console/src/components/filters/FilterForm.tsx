@@ -13,6 +13,8 @@ interface FilterFormProps {
   /** What it does, as its button says. */
   title: string;
   icon: ReactNode;
+  /** One of several things to do, none of which is the next. */
+  isQuiet?: boolean;
   initial: Kept;
   /** Supervisors may keep a filter for everybody. */
   canShare: boolean;
@@ -22,12 +24,18 @@ interface FilterFormProps {
 }
 
 /** A button that asks under which name, and for whom, a filter is kept. */
-export function FilterForm({ title, icon, ...asked }: FilterFormProps) {
+export function FilterForm({ title, icon, isQuiet = false, ...asked }: FilterFormProps) {
   const [isOpen, setOpen] = useState(false);
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-end" shadow="md" trapFocus returnFocus>
       <Popover.Target>
-        <Button size="compact-sm" variant="light" leftSection={icon} onClick={() => setOpen(!isOpen)}>
+        <Button
+          size="compact-sm"
+          variant={isQuiet ? "subtle" : "light"}
+          {...(isQuiet && { color: "gray" })}
+          leftSection={icon}
+          onClick={() => setOpen(!isOpen)}
+        >
           {title}
         </Button>
       </Popover.Target>
@@ -38,7 +46,7 @@ export function FilterForm({ title, icon, ...asked }: FilterFormProps) {
   );
 }
 
-type FieldsProps = Omit<FilterFormProps, "icon"> & { onClose: () => void };
+type FieldsProps = Omit<FilterFormProps, "icon" | "isQuiet"> & { onClose: () => void };
 
 function Fields({ title, initial, canShare, isPending, onSubmit, onClose }: FieldsProps) {
   const [kept, setKept] = useState(initial);

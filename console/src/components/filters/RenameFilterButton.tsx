@@ -21,6 +21,7 @@ export function RenameFilterButton({ saved, canShare }: RenameFilterProps) {
     <FilterForm
       title="Rename this filter"
       icon={<IconPencil size={14} aria-hidden />}
+      isQuiet
       initial={{ name: saved.name, shared: saved.shared }}
       canShare={canShare}
       isPending={rename.isPending}

@@ -112,7 +112,7 @@ function Waiting({ form }: { form: Form }) {
           form={form}
           name="max_wait_seconds"
           label="Longest wait"
-          description="After it the agent offers what is said beside; empty for as long as it takes"
+          description="After it callers get what is set for when nobody comes; empty for as long as it takes"
         />
         <Seconds
           form={form}

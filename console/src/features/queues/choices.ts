@@ -16,7 +16,7 @@ export const STRATEGIES: Record<Strategy, Words> = {
 
 export const BY_NUMBER: Words = {
   label: "As the number says",
-  description: "Each number has a rule of its own, under Numbers.",
+  description: "Each number has a rule of its own, under Numbers",
 };
 
 export const WRAP_UPS: Record<WrapUpMode, Words> = {
