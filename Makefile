@@ -23,7 +23,7 @@ demo: install ## Start everything, phone it once, show what happens and the tick
 up: install ## Start everything and stay up, to be phoned and clicked
 	@$(RUN)/python -m deploy.local up
 
-test: install browser check test-api test-agents scenarios test-console test-deploy e2e ## Everything that CI runs
+test: install browser check test-api test-agents scenarios test-console test-deploy pages e2e ## Everything that CI runs
 
 check: .venv/.installed console/node_modules/.installed ## The inner loop: format, lint, types, contracts, unit tests
 	$(RUN)/ruff format --check .
@@ -60,6 +60,9 @@ test-deploy: .venv/.installed $(LIVEKIT) ## The parts of the embedded stack, eac
 
 bench: install ## Measure, as ratios inside one run, and write docs/benchmarks.md
 	$(RUN)/pytest -q -s -m bench tests/bench --record
+
+pages: install browser ## Look at every page of the console in a browser: axe, the keyboard; TANDEM_PICTURES=folder keeps pictures
+	$(RUN)/pytest -q -m e2e tests/console_pages
 
 # How many call centers are phoned side by side. More than one wants more than two cores.
 STACKS ?= 1
@@ -114,4 +117,4 @@ console/dist/.built: console/node_modules/.installed $(shell find console/src co
 	@npm --prefix console run --silent build
 	@touch $@
 
-.PHONY: help demo up test check test-api test-agents scenarios robustness evals test-console test-deploy bench e2e format install browser clean
+.PHONY: help demo up test check test-api test-agents scenarios robustness evals test-console test-deploy bench pages e2e format install browser clean

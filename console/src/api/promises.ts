@@ -62,11 +62,9 @@ export function takePromise(id: string): Promise<PromiseDetail> {
   return unwrap(client.POST("/v1/promises/{promise_id}/take", { params: { path: { promise_id: id } } }));
 }
 
-/** Back to whoever takes it. */
-export function putBackPromise(id: string): Promise<PromiseDetail> {
-  return unwrap(
-    client.POST("/v1/promises/{promise_id}/hand", { params: { path: { promise_id: id } }, body: { to: null } }),
-  );
+/** To an operator, or with `null` back to whoever takes it. */
+export function handPromise(id: string, to: string | null): Promise<PromiseDetail> {
+  return unwrap(client.POST("/v1/promises/{promise_id}/hand", { params: { path: { promise_id: id } }, body: { to } }));
 }
 
 export function noteAttempt(id: string, result: Attempt): Promise<PromiseDetail> {

@@ -15,15 +15,22 @@ export const savedFiltersQuery = (list: ListName) =>
     staleTime: 30_000,
   });
 
-export interface NewFilter {
-  list: ListName;
+export interface FilterSettings {
   name: string;
   query: Record<string, unknown>;
   shared: boolean;
 }
 
+export interface NewFilter extends FilterSettings {
+  list: ListName;
+}
+
 export function saveFilter(body: NewFilter): Promise<SavedFilter> {
   return unwrap(client.POST("/v1/saved-filters", { body }));
+}
+
+export function changeFilter(filterId: string, body: FilterSettings): Promise<SavedFilter> {
+  return unwrap(client.PUT("/v1/saved-filters/{filter_id}", { params: { path: { filter_id: filterId } }, body }));
 }
 
 export async function removeFilter(filterId: string): Promise<void> {

@@ -36,6 +36,7 @@ export type TicketChange = Schemas["TicketChangeRead"];
 export type OperatorRef = Schemas["OperatorRef"];
 export type ListName = Schemas["ListName"];
 export type SavedFilter = Schemas["SavedFilterRead"];
+export type Export = Schemas["ExportRead"];
 export type SearchResults = Schemas["SearchResults"];
 export type TicketHit = Schemas["TicketHit"];
 export type CustomerHit = Schemas["CustomerHit"];

@@ -352,6 +352,12 @@ const signIns = createRoute({
   component: lazyRouteComponent(() => import("@/features/signIns/SignInsPage"), "SignInsPage"),
 });
 
+const exports = createRoute({
+  getParentRoute: () => setup,
+  path: "/exports",
+  component: lazyRouteComponent(() => import("@/features/exports/ExportsPage"), "ExportsPage"),
+});
+
 const settings = setup.addChildren([
   setupStart,
   numbers,
@@ -364,6 +370,7 @@ const settings = setup.addChildren([
   newUser,
   user,
   signIns,
+  exports,
 ]);
 
 interface ReportsSearch {

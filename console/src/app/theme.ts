@@ -7,6 +7,8 @@ import {
   createTheme,
   type MantineColorsTuple,
   Menu,
+  Modal,
+  Notification,
   PasswordInput,
   Select,
   Table,
@@ -76,7 +78,12 @@ export const theme = createTheme({
     Alert: Alert.extend({ defaultProps: { radius: "sm", p: "sm" } }),
     Badge: Badge.extend({ defaultProps: { variant: "light", radius: "xs", tt: "none", fw: 550 } }),
     Button: Button.extend({ defaultProps: { size: "sm" }, styles: { label: { fontWeight: 550 } } }),
-    Menu: Menu.extend({ defaultProps: { shadow: "md", radius: "sm", offset: 6 } }),
+    Menu: Menu.extend({ defaultProps: { shadow: "md", radius: "sm", offset: 6, withInitialFocusPlaceholder: false } }),
+    Modal: Modal.extend({
+      defaultProps: { closeButtonProps: { "aria-label": "Close" } },
+      styles: { title: { fontWeight: 620 } },
+    }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close this message" } } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: "sm" } }),
     Select: Select.extend({ defaultProps: { size: "sm" } }),
     Table: Table.extend({

@@ -8,6 +8,7 @@ const PLACES = [
   { to: "/settings/numbers", label: "Numbers", needs: "supervisor" },
   { to: "/settings/queues", label: "Queues", needs: "supervisor" },
   { to: "/settings/outcomes", label: "Outcomes", needs: "supervisor" },
+  { to: "/settings/exports", label: "Exports", needs: "supervisor" },
   { to: "/settings/users", label: "Users", needs: "admin" },
   { to: "/settings/sign-ins", label: "Sign-ins", needs: "admin" },
 ] as const;

@@ -9,6 +9,7 @@ import type { ListName, SavedFilter } from "@/api/types";
 import { showFault } from "../faults";
 import classes from "./Filters.module.css";
 import { asParams, compact, isSame } from "./query";
+import { RenameFilterButton } from "./RenameFilterButton";
 import { SaveFilterButton } from "./SaveFilterButton";
 
 interface FilterBarProps<Filter extends object> {
@@ -42,7 +43,12 @@ export function FilterBar<Filter extends object>({ list, filter, onFilter, child
           {isFiltered && current === undefined && (
             <SaveFilterButton list={list} query={compact(filter)} canShare={isSupervisor} />
           )}
-          {current && me && (current.owner.id === me.id || isSupervisor) && <RemoveFilter saved={current} />}
+          {current && me && (current.owner.id === me.id || isSupervisor) && (
+            <>
+              <RenameFilterButton key={current.id} saved={current} canShare={isSupervisor} />
+              <RemoveFilter saved={current} />
+            </>
+          )}
           {isSupervisor && (
             <Button
               component="a"

@@ -39,7 +39,7 @@ describe("one's own account", () => {
   it("is in the menu under one's name", async () => {
     serveSessions();
     const { user, history } = openConsole();
-    await user.click(await screen.findByLabelText("Olivia Stone: account"));
+    await user.click(await screen.findByLabelText("OS Olivia Stone: account"));
     await user.click(await screen.findByRole("menuitem", { name: "Account" }));
     await waitFor(() => expect(history.location.pathname).toBe("/account"));
   });

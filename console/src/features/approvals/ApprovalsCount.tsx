@@ -19,6 +19,7 @@ export function ApprovalsCount({ className }: ApprovalsCountProps) {
       circle={count < 10}
       variant="filled"
       color="red.8"
+      role="img"
       aria-label={`${shown} waiting`}
     >
       {shown}

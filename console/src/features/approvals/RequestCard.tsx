@@ -37,6 +37,7 @@ export function RequestCard({ request }: RequestCardProps) {
           ,{" "}
           <Anchor
             inherit
+            underline="always"
             renderRoot={(props) => <Link to="/calls/$callId" params={{ callId: request.call_id }} {...props} />}
           >
             open the call

@@ -30,7 +30,7 @@ export function UserMenu({ me, onLogout }: UserMenuProps) {
   return (
     <Menu position="bottom-end" width={230}>
       <Menu.Target>
-        <UnstyledButton aria-label={`${me.name}: account`} style={{ borderRadius: "50%" }}>
+        <UnstyledButton aria-label={`${initials(me.name)} ${me.name}: account`} style={{ borderRadius: "50%" }}>
           <Avatar size={32} radius="xl" color="petrol">
             {initials(me.name)}
           </Avatar>

@@ -48,7 +48,7 @@ export function KeysButton() {
   return (
     <>
       <Tooltip label="Keys (?)">
-        <ActionIcon variant="default" size="lg" aria-label="Keys" aria-keyshortcuts="?" onClick={dialog.open}>
+        <ActionIcon aria-label="Keys" aria-keyshortcuts="?" onClick={dialog.open}>
           <IconKeyboard size={18} />
         </ActionIcon>
       </Tooltip>

@@ -7,11 +7,12 @@ import { flowsQuery, numbersQuery } from "@/api/numbers";
 import { isAtLeast } from "@/api/roles";
 import type { Flow, PhoneNumber } from "@/api/types";
 import { Emptiness, LoadFault } from "@/components/Emptiness";
+import { OVERFLOWS } from "@/components/overflows";
 import { Page } from "@/components/Page";
 import rowLink from "@/components/RowLink.module.css";
 import { SkeletonRows } from "@/components/Skeletons";
 import { Availability } from "./Availability";
-import { languageName, OVERFLOWS } from "./choices";
+import { languageName } from "./choices";
 import { Line } from "./Line";
 
 export function NumbersPage() {

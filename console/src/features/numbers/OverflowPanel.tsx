@@ -1,7 +1,7 @@
 import { Radio, Stack, Textarea } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
+import { OVERFLOWS } from "@/components/overflows";
 import { Panel } from "@/components/Panel";
-import { OVERFLOWS } from "./choices";
 import type { Draft } from "./draft";
 import classes from "./NumberForm.module.css";
 

@@ -1,4 +1,4 @@
-import type { Flow, Overflow } from "@/api/types";
+import type { Flow } from "@/api/types";
 
 export interface Choice {
   value: string;
@@ -12,23 +12,6 @@ const LANGUAGES = [
   ),
   ..."sv da nb fi et lv lt uk ru tr ar he hi bn ta te id ms vi th ja ko zh-CN zh-TW".split(" "),
 ];
-
-export const OVERFLOWS: Record<Overflow, { label: string; description: string }> = {
-  callback: { label: "Offer a callback", description: "The agent goes on, and offers that somebody calls back." },
-  voicemail: {
-    label: "Offer to take a message",
-    description: "Recorded, transcribed, and owed an answer within a day.",
-  },
-  ai_goes_on: {
-    label: "Offer to go on with the agents",
-    description: "Callers leave the line and are helped by the AI.",
-  },
-  wait: { label: "Let them wait", description: "Callers stay in line for as long as they like." },
-  message: {
-    label: "Say a message and end the call",
-    description: "Callers hear the message below, then the line closes.",
-  },
-};
 
 export function languageChoices(chosen: string): Choice[] {
   return withChosen(LANGUAGES, chosen).map((tag) => ({ value: tag, label: `${languageName(tag)} (${tag})` }));

@@ -2,6 +2,7 @@ import { Button, Textarea } from "@mantine/core";
 import { useRef, useState } from "react";
 import { isAtLeast } from "@/api/roles";
 import type { Attempt, LedgerLine, Me } from "@/api/types";
+import { HandDialog } from "./HandDialog";
 import classes from "./Promises.module.css";
 import { ATTEMPTS } from "./states";
 import { usePromise } from "./usePromise";
@@ -17,7 +18,8 @@ const REACHING = ["callback", "voicemail"];
 export function PromiseActions({ promise, me }: PromiseActionsProps) {
   const act = usePromise(promise.id);
   const isOurs = promise.owner?.id === me.id;
-  if (!isOurs && !isAtLeast(me.role, "supervisor") && promise.owner !== null) return <div />;
+  const isSupervisor = isAtLeast(me.role, "supervisor");
+  if (!isOurs && !isSupervisor && promise.owner !== null) return <div />;
   return (
     <div className={classes.actions}>
       {isOurs && REACHING.includes(promise.kind) && (
@@ -29,12 +31,13 @@ export function PromiseActions({ promise, me }: PromiseActionsProps) {
       )}
       {promise.owner === null ? (
         <div className={classes.buttons}>
+          {isSupervisor && <HandButton promise={promise} act={act} />}
           <Button loading={act.isPending} onClick={() => act.mutate({ what: "take" })}>
             Take it
           </Button>
         </div>
       ) : (
-        <EndForm act={act} />
+        <EndForm promise={promise} act={act} />
       )}
     </div>
   );
@@ -66,7 +69,34 @@ function Dialling({ promise, onTried, isBusy }: DiallingProps) {
   );
 }
 
-function EndForm({ act }: { act: ReturnType<typeof usePromise> }) {
+interface ActProps {
+  promise: LedgerLine;
+  act: ReturnType<typeof usePromise>;
+}
+
+function HandButton({ promise, act }: ActProps) {
+  const [isOpen, setOpen] = useState(false);
+  const close = () => setOpen(false);
+  const hand = (to: string) => act.mutate({ what: "hand", to }, { onSettled: close });
+  return (
+    <>
+      <Button
+        variant="subtle"
+        color="gray"
+        aria-haspopup="dialog"
+        disabled={act.isPending}
+        onClick={() => setOpen(true)}
+      >
+        Hand to…
+      </Button>
+      {isOpen && (
+        <HandDialog ownerId={promise.owner?.id ?? null} isPending={act.isPending} onHand={hand} onClose={close} />
+      )}
+    </>
+  );
+}
+
+function EndForm({ promise, act }: ActProps) {
   const [words, setWords] = useState("");
   const [isMissing, setMissing] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -96,6 +126,7 @@ function EndForm({ act }: { act: ReturnType<typeof usePromise> }) {
         <Button variant="subtle" color="gray" disabled={act.isPending} onClick={() => act.mutate({ what: "put back" })}>
           Put back
         </Button>
+        <HandButton promise={promise} act={act} />
         <Button variant="default" disabled={act.isPending} onClick={() => submit("give up")}>
           Give up
         </Button>

@@ -38,6 +38,7 @@ export function PromiseCard({ promise, me }: PromiseCardProps) {
           ,{" "}
           <Anchor
             inherit
+            underline="always"
             renderRoot={(props) => <Link to="/calls/$callId" params={{ callId: promise.call_id }} {...props} />}
           >
             open the call

@@ -19,6 +19,7 @@ export function PromisesCount({ className }: PromisesCountProps) {
       circle={count < 10}
       variant="filled"
       color={counts.overdue > 0 ? "red.8" : "gray.7"}
+      role="img"
       aria-label={`${count} to keep${overdue}`}
     >
       {count}

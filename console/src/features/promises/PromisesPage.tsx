@@ -84,7 +84,7 @@ function Summary({ of: broken }: { of: BrokenPromises }) {
       <strong className="figures">{broken.overdue}</strong> overdue. Since{" "}
       <span className="figures">{shortDate(broken.since)}</span>: <strong className="figures">{broken.given_up}</strong>{" "}
       given up, <strong className="figures">{broken.kept_late}</strong> kept late.{" "}
-      <Anchor inherit renderRoot={(props) => <Link to="/wait-calibration" {...props} />}>
+      <Anchor inherit underline="always" renderRoot={(props) => <Link to="/wait-calibration" {...props} />}>
         How true were the waits that callers were told?
       </Anchor>
     </p>

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Callback, LedgerLine } from "@/api/types";
 import { openConsole, problem } from "@/testing/desk";
 import { FakeEventSource } from "@/testing/FakeEventSource";
-import { anEntry, aPromise, OLIVIA, SAM } from "@/testing/records";
+import { anEntry, aPromise, OLIVIA, OMAR, SAM } from "@/testing/records";
 import { server } from "@/testing/server";
 
 const FREE = aPromise();
@@ -129,6 +129,32 @@ describe("keeping a promise", () => {
     const told = answer("hand", ok);
     await user.click(await screen.findByRole("button", { name: "Put back" }));
     await waitFor(() => expect(told).toEqual([{ id: "p1", to: null }]));
+  });
+
+  it("is a named colleague's from when it is handed there", async () => {
+    const { user, backend } = openConsole({ promises: [MINE], colleagues: [OMAR] }, "/promises?view=mine");
+    const told = answer("hand", () => {
+      backend.promises = [];
+      return ok();
+    });
+    await user.click(await screen.findByRole("button", { name: "Hand to…" }));
+    const dialog = await screen.findByRole("dialog", { name: "Hand to a colleague" });
+    expect(within(dialog).getByRole("button", { name: "Hand over" })).toBeDisabled();
+    await user.click(await within(dialog).findByRole("combobox", { name: "Colleague" }));
+    await user.click(await screen.findByRole("option", { name: "Omar Reyes", hidden: true }));
+    await user.click(within(dialog).getByRole("button", { name: "Hand over" }));
+    expect(await screen.findByText("You owe nobody anything")).toBeInTheDocument();
+    expect(told).toEqual([{ id: "p1", to: OMAR.id }]);
+    await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
+  });
+
+  it("can be given to anybody by supervisors before it is taken, by operators not", async () => {
+    const { unmount } = open([FREE]);
+    await screen.findByRole("button", { name: "Take it" });
+    expect(screen.queryByRole("button", { name: "Hand to…" })).not.toBeInTheDocument();
+    unmount();
+    openConsole({ me: SAM, promises: [FREE] }, "/promises");
+    expect(await screen.findByRole("button", { name: "Hand to…" })).toBeInTheDocument();
   });
 
   it("is not offered for what a colleague has", async () => {

@@ -1,13 +1,14 @@
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { isProblem } from "@/api/problem";
-import { giveUpPromise, keepPromise, noteAttempt, promiseKeys, putBackPromise, takePromise } from "@/api/promises";
+import { giveUpPromise, handPromise, keepPromise, noteAttempt, promiseKeys, takePromise } from "@/api/promises";
 import type { Attempt } from "@/api/types";
 import { showFault } from "@/components/faults";
 
 export type Act =
   | { what: "take" }
   | { what: "put back" }
+  | { what: "hand"; to: string }
   | { what: "attempt"; result: Attempt }
   | { what: "keep"; outcome: string }
   | { what: "give up"; reason: string };
@@ -23,7 +24,9 @@ export function usePromise(id: string) {
         case "take":
           return takePromise(id);
         case "put back":
-          return putBackPromise(id);
+          return handPromise(id, null);
+        case "hand":
+          return handPromise(id, act.to);
         case "attempt":
           return noteAttempt(id, act.result);
         case "keep":

@@ -95,6 +95,7 @@ function QuestionRow({ question }: { question: Question }) {
       <Table.Td className="figures" title={fullDate(question.asked_at)}>
         <Anchor
           inherit
+          underline="always"
           renderRoot={(props) => <Link to="/calls/$callId" params={{ callId: question.call_id }} {...props} />}
         >
           {shortDate(question.asked_at)}

@@ -40,6 +40,7 @@ export function CallbackRow({ callback }: { callback: Callback }) {
         )}
         <Anchor
           inherit
+          underline="always"
           renderRoot={(props) => (
             <Link to="/promises" search={{ view: callback.owner === null ? "free" : "mine" }} {...props} />
           )}

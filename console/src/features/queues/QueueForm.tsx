@@ -7,11 +7,12 @@ import { messageOf } from "@/api/problem";
 import { changeQueue, queueSetupKeys } from "@/api/queueSetup";
 import type { DispositionRow, Queue, QueueSettings } from "@/api/types";
 import css from "@/components/Form.module.css";
+import { OVERFLOWS } from "@/components/overflows";
 import { Panel } from "@/components/Panel";
 import { RecordTitle } from "@/components/RecordTitle";
 import { refusalOf } from "@/components/refusals";
 import { sentence } from "@/format/words";
-import { STRATEGIES, WRAP_UPS } from "./choices";
+import { BY_NUMBER, STRATEGIES, WRAP_UPS } from "./choices";
 import { type Draft, draftOf, faultsOf, settingsOf } from "./draft";
 
 interface QueueFormProps {
@@ -49,7 +50,10 @@ export function QueueForm({ queue, outcomes, isReadOnly }: QueueFormProps) {
           <Ringing form={form} />
           <Waiting form={form} />
         </div>
-        <WrappingUp form={form} outcomes={outcomes} />
+        <div className={css.column}>
+          <Unreached form={form} />
+          <WrappingUp form={form} outcomes={outcomes} />
+        </div>
       </Fieldset>
     </form>
   );
@@ -108,7 +112,7 @@ function Waiting({ form }: { form: Form }) {
           form={form}
           name="max_wait_seconds"
           label="Longest wait"
-          description="After it the agent offers another way; empty for as long as it takes"
+          description="After it callers get what is set for when nobody comes; empty for as long as it takes"
         />
         <Seconds
           form={form}
@@ -116,6 +120,28 @@ function Waiting({ form }: { form: Form }) {
           label="Worth of one level of severity"
           description="So much waiting weighs as much; 0 for first come, first served"
         />
+      </div>
+    </Panel>
+  );
+}
+
+/** Beyond the hours of the dialled number that number has the word. */
+function Unreached({ form }: { form: Form }) {
+  const choices = [["", BY_NUMBER] as const, ...Object.entries(OVERFLOWS)];
+  return (
+    <Panel title="When nobody comes">
+      <div className={css.body}>
+        <Radio.Group
+          label="What callers get then"
+          description="After the longest wait, and when nobody with the skill is logged in. Out of hours the number decides."
+          {...form.getInputProps("overflow")}
+        >
+          <Stack gap={8} mt={8}>
+            {choices.map(([value, words]) => (
+              <Radio key={value} value={value} size="sm" {...words} />
+            ))}
+          </Stack>
+        </Radio.Group>
       </div>
     </Panel>
   );

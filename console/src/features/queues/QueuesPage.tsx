@@ -4,12 +4,13 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { queuesQuery } from "@/api/queueSetup";
 import type { Queue } from "@/api/types";
 import { LoadFault } from "@/components/Emptiness";
+import { OVERFLOWS } from "@/components/overflows";
 import { Page } from "@/components/Page";
 import rowLink from "@/components/RowLink.module.css";
 import { SkeletonRows } from "@/components/Skeletons";
 import { spokenDuration } from "@/format/time";
 import { sentence } from "@/format/words";
-import { STRATEGIES, WRAP_UPS } from "./choices";
+import { BY_NUMBER, STRATEGIES, WRAP_UPS } from "./choices";
 
 export function QueuesPage() {
   const queues = useQuery(queuesQuery);
@@ -29,6 +30,7 @@ export function QueuesPage() {
               <Table.Th>Picked from the list</Table.Th>
               <Table.Th>Target</Table.Th>
               <Table.Th>Longest wait</Table.Th>
+              <Table.Th>When nobody comes</Table.Th>
               <Table.Th>Wrap-up</Table.Th>
             </Table.Tr>
           </Table.Thead>
@@ -65,6 +67,7 @@ function QueueRow({ queue }: { queue: Queue }) {
       <Table.Td className="figures">
         {queue.max_wait_seconds === null ? "As long as it takes" : inWords(queue.max_wait_seconds)}
       </Table.Td>
+      <Table.Td>{queue.overflow ? OVERFLOWS[queue.overflow].label : BY_NUMBER.label}</Table.Td>
       <Table.Td className="figures">
         {WRAP_UPS[queue.wrap_up_mode].label}, {inWords(queue.wrap_up_seconds)}
       </Table.Td>

@@ -14,6 +14,11 @@ export const STRATEGIES: Record<Strategy, Words> = {
   },
 };
 
+export const BY_NUMBER: Words = {
+  label: "As the number says",
+  description: "Each number has a rule of its own, under Numbers",
+};
+
 export const WRAP_UPS: Record<WrapUpMode, Words> = {
   optional: { label: "Optional", description: "An outcome may be left out, and there is no hurry" },
   mandatory: { label: "Mandatory", description: "It ends with an outcome, however long it takes" },

@@ -1,4 +1,4 @@
-import type { Queue, QueueSettings, Strategy, WrapUpMode } from "@/api/types";
+import type { Overflow, Queue, QueueSettings, Strategy, WrapUpMode } from "@/api/types";
 
 /** A number that is being written may be empty. */
 type Written = number | "";
@@ -8,6 +8,8 @@ export interface Draft {
   offer_seconds: Written;
   manual_pick: boolean;
   max_wait_seconds: Written;
+  /** Empty: what the dialled number has. */
+  overflow: Overflow | "";
   target_seconds: Written;
   age_seconds_per_level: Written;
   wrap_up_mode: WrapUpMode;
@@ -25,13 +27,14 @@ const LIMITS = {
 } as const;
 
 export function draftOf({ skill: _, ...queue }: Queue): Draft {
-  return { ...queue, max_wait_seconds: queue.max_wait_seconds ?? "" };
+  return { ...queue, max_wait_seconds: queue.max_wait_seconds ?? "", overflow: queue.overflow ?? "" };
 }
 
 export function settingsOf(draft: Draft): QueueSettings {
   return {
     ...draft,
     max_wait_seconds: draft.max_wait_seconds === "" ? null : draft.max_wait_seconds,
+    overflow: draft.overflow === "" ? null : draft.overflow,
     offer_seconds: Number(draft.offer_seconds),
     target_seconds: Number(draft.target_seconds),
     age_seconds_per_level: Number(draft.age_seconds_per_level),

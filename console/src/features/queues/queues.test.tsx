@@ -13,6 +13,7 @@ const BILLING: Queue = {
   offer_seconds: 20,
   manual_pick: true,
   max_wait_seconds: 600,
+  overflow: null,
   target_seconds: 20,
   age_seconds_per_level: 60,
   wrap_up_mode: "timed",
@@ -24,9 +25,9 @@ const OUTCOMES = [
   { code: "demo", label: "Demo booked", queue: "sales", position: 8, active: true },
 ];
 
-function openQueues(path: string, me = ADA) {
+function openQueues(path: string, me = ADA, queue = BILLING) {
   server.use(
-    http.get("*/v1/queues", () => HttpResponse.json([BILLING])),
+    http.get("*/v1/queues", () => HttpResponse.json([queue])),
     http.get("*/v1/dispositions/all", () => HttpResponse.json(OUTCOMES)),
   );
   return openConsole({ me }, path);
@@ -37,7 +38,7 @@ const fill = (label: string, value: string) => fireEvent.change(screen.getByLabe
 it("lists how each queue is served", async () => {
   openQueues("/settings/queues");
   const row = await screen.findByRole("row", { name: /Billing/ });
-  expect(row).toHaveTextContent(/Longest idle.*20 seconds.*Allowed.*10 minutes.*Timed, 2 minutes/);
+  expect(row).toHaveTextContent(/Longest idle.*20 seconds.*Allowed.*10 minutes.*As the number says.*Timed, 2 minutes/);
 });
 
 it("saves what is changed, and an empty longest wait as none", async () => {
@@ -56,6 +57,24 @@ it("saves what is changed, and an empty longest wait as none", async () => {
       body: { ...settings, strategy: "ring_all", max_wait_seconds: null, target_seconds: 30 },
     },
   ]);
+});
+
+it("gives the queue a way of its own for callers whom nobody takes", async () => {
+  const sent = listenTo("/v1/queues/:skill", () => HttpResponse.json(BILLING));
+  const { user } = openQueues("/settings/queues/billing");
+  expect(await screen.findByRole("radio", { name: "As the number says" })).toBeChecked();
+  await user.click(screen.getByRole("radio", { name: "Offer to take a message" }));
+  await user.click(screen.getByText("Save"));
+  await waitFor(() => expect(sent).toMatchObject([{ body: { overflow: "voicemail" } }]));
+});
+
+it("leaves it to the dialled number again", async () => {
+  const sent = listenTo("/v1/queues/:skill", () => HttpResponse.json(BILLING));
+  const { user } = openQueues("/settings/queues/billing", ADA, { ...BILLING, overflow: "callback" });
+  expect(await screen.findByRole("radio", { name: "Offer a callback" })).toBeChecked();
+  await user.click(screen.getByRole("radio", { name: "As the number says" }));
+  await user.click(screen.getByText("Save"));
+  await waitFor(() => expect(sent).toMatchObject([{ body: { overflow: null } }]));
 });
 
 it("says what makes no sense without asking the api", async () => {

@@ -41,7 +41,7 @@ export function FiguresTable({
         <Table.Tbody>
           {rows.map((row) => (
             <Table.Tr key={row.key}>
-              <Table.Th scope="row" fw={500}>
+              <Table.Th scope="row" fw={500} className={classes.rowName ?? ""}>
                 {labelOf(row)}
               </Table.Th>
               {known.map(({ part, name, unit }) => (

@@ -55,6 +55,8 @@ export function RateTrend({ rows, labelOf }: TrendsProps) {
     { name: "Occupancy", color: "var(--tandem-operator)" },
     { name: "Containment", color: "var(--tandem-queue)" },
   ];
+  const drawn = series.filter(({ name }) => has(name));
+  if (drawn.length === 0) return <p className={classes.undrawn}>Nothing to draw in this interval</p>;
   return (
     <div className={classes.chart} aria-hidden>
       <LineChart
@@ -67,7 +69,7 @@ export function RateTrend({ rows, labelOf }: TrendsProps) {
         curveType="linear"
         yAxisProps={{ domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1] }}
         valueFormatter={(value) => shown(value, "share")}
-        series={series.filter(({ name }) => has(name))}
+        series={drawn}
       />
     </div>
   );

@@ -44,7 +44,14 @@ export function SearchBox() {
 
   return (
     <search className={classes.search} onKeyDown={onKey}>
-      <Popover opened={isOpen && isLong} onChange={setOpen} position="bottom-start" width={460} shadow="md">
+      <Popover
+        opened={isOpen && isLong}
+        onChange={setOpen}
+        position="bottom-start"
+        width={460}
+        shadow="md"
+        withRoles={false}
+      >
         <Popover.Target>
           <form onSubmit={submit}>
             <TextInput

@@ -51,7 +51,11 @@ function Value({ of: value, field }: { of: string | null; field: string }) {
   if (!value) return <span className={classes.none}>nothing</span>;
   if (field !== "call") return <>{value}</>;
   return (
-    <Anchor inherit renderRoot={(props) => <Link to="/calls/$callId" params={{ callId: value }} {...props} />}>
+    <Anchor
+      inherit
+      underline="always"
+      renderRoot={(props) => <Link to="/calls/$callId" params={{ callId: value }} {...props} />}
+    >
       a call
     </Anchor>
   );

@@ -73,6 +73,7 @@ function MergedNotice({ ticket, into }: { ticket: TicketDetail; into: number }) 
       Ticket #{ticket.number} was merged into{" "}
       <Anchor
         inherit
+        underline="always"
         renderRoot={(props) => <Link to="/tickets/$ticketId" params={{ ticketId: String(into) }} {...props} />}
       >
         #{into}

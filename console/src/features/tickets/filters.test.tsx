@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { expect, it } from "vitest";
 import type { Me, SavedFilter } from "@/api/types";
-import { openConsole } from "@/testing/desk";
+import { openConsole, problem } from "@/testing/desk";
 import { aTicket, OLIVIA, SAM } from "@/testing/records";
 import { server } from "@/testing/server";
 
@@ -29,6 +29,12 @@ function open(path: string, me: Me = OLIVIA) {
       state.told.push(body);
       state.saved = [...state.saved, { ...body, id: "f2", owner: { id: me.id, name: me.name } }];
       return HttpResponse.json(state.saved.at(-1), { status: 201 });
+    }),
+    http.put("*/v1/saved-filters/:id", async ({ request, params }) => {
+      const body = (await request.json()) as SavedFilter;
+      state.told.push({ ...body, id: params.id });
+      state.saved = state.saved.map((each) => (each.id === params.id ? { ...each, ...body } : each));
+      return HttpResponse.json(state.saved[0]);
     }),
     http.delete("*/v1/saved-filters/:id", () => {
       state.saved = [];
@@ -70,6 +76,35 @@ it("keeps a filter under a name; only supervisors share it", async () => {
   await user.type(within(form).getByRole("textbox", { name: "Name", hidden: true }), "Orphans{Enter}");
   expect(await screen.findByRole("button", { name: "Orphans" })).toHaveAttribute("aria-pressed", "true");
   expect(state.told).toEqual([{ list: "tickets", name: "Orphans", query: { owner: "nobody" }, shared: false }]);
+});
+
+it("renames the filter that is on, and lets it find what it found", async () => {
+  const { user, state } = open("/tickets?owner=me");
+  await user.click(await screen.findByRole("button", { name: "Rename this filter" }));
+  const name = await screen.findByRole("textbox", { name: "Name", hidden: true });
+  expect(name).toHaveValue("Mine");
+  await user.clear(name);
+  await user.type(name, "My own{Enter}");
+  expect(await screen.findByRole("button", { name: "My own" })).toHaveAttribute("aria-pressed", "true");
+  expect(state.told).toEqual([{ id: "f1", name: "My own", query: { owner: "me" }, shared: false }]);
+});
+
+it("lets nobody but its owner and supervisors rename a filter", async () => {
+  const { state } = open("/tickets?owner=me", { ...OLIVIA, id: "somebody-else" });
+  expect(await screen.findByRole("button", { name: "Mine" })).toHaveAttribute("aria-pressed", "true");
+  expect(screen.queryByRole("button", { name: "Rename this filter" })).not.toBeInTheDocument();
+  expect(state.told).toEqual([]);
+});
+
+it("leaves the form open when the name is taken", async () => {
+  const { user } = open("/tickets?owner=me");
+  server.use(
+    http.put("*/v1/saved-filters/:id", () => problem(409, "filter-name-taken", "You have a filter of that name.")),
+  );
+  await user.click(await screen.findByRole("button", { name: "Rename this filter" }));
+  await user.type(await screen.findByRole("textbox", { name: "Name", hidden: true }), "{Enter}");
+  expect(await screen.findByText("You have a filter of that name.")).toBeInTheDocument();
+  expect(screen.getByRole("textbox", { name: "Name", hidden: true })).toBeInTheDocument();
 });
 
 it("offers supervisors to share a filter and to export what it finds", async () => {

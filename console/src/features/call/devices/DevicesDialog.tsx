@@ -16,7 +16,7 @@ export function DevicesButton() {
   return (
     <>
       <Tooltip label="Microphone and loudspeaker">
-        <ActionIcon variant="default" size="lg" aria-label="Microphone and loudspeaker" onClick={dialog.open}>
+        <ActionIcon aria-label="Microphone and loudspeaker" onClick={dialog.open}>
           <IconHeadphones size={18} />
         </ActionIcon>
       </Tooltip>

@@ -1,0 +1,97 @@
+"""One console for all tests here, with a day on record, and a browser window for each person."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from shutil import which
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+from api.schema import migrate
+from tests.api.conftest import _at, _execute
+from tests.console_pages.day import Day, before, unfold
+from tests.console_pages.people import PASSWORD, Person
+from tests.console_pages.site import Site, serve
+from tests.e2e.browser import BROWSERS, log_in
+
+Open = Callable[[Person | None], Awaitable[Page]]
+
+PATIENCE_MS = 15_000
+
+
+@pytest.fixture(scope="session")
+def pages_database(postgres_url: str) -> str:
+    name = f"pages_{uuid4().hex}"
+    asyncio.run(_execute(postgres_url, f"CREATE DATABASE {name}"))
+    asyncio.run(migrate(_at(postgres_url, name)))
+    return _at(postgres_url, name)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def company(pages_database: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
+    """Set up, and nobody has called yet."""
+    async with serve(pages_database, tmp_path_factory.mktemp("site")) as site:
+        await before(site)
+        yield site
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def today(company: Site) -> Day:
+    """The day is on record."""
+    return await unfold(company)
+
+
+@pytest.fixture(scope="session")
+def ids(today: Day) -> dict[str, str]:
+    return today.ids
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
+    executable = next(path for name in BROWSERS if (path := which(name)))
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=executable,
+            args=[
+                "--no-sandbox",
+                "--use-fake-ui-for-media-stream",
+                "--use-fake-device-for-media-stream",
+                "--autoplay-policy=no-user-gesture-required",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+            ],
+        )
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def window(company: Site, browser: Browser) -> AsyncIterator[Open]:
+    """The page of somebody's window, signed in once: `await window(SAM)`; of a stranger's: `await window(None)`."""
+    pages: dict[Person | None, Page] = {}
+    contexts: list[BrowserContext] = []
+
+    async def open_window(person: Person | None) -> Page:
+        if person not in pages:
+            context = await browser.new_context(
+                base_url=company.url,
+                viewport={"width": 1440, "height": 900},
+                reduced_motion="reduce",
+                permissions=["microphone", "notifications"],
+            )
+            context.set_default_timeout(PATIENCE_MS)
+            contexts.append(context)
+            pages[person] = await context.new_page()
+            if person is not None:
+                await log_in(pages[person], person.email, PASSWORD)
+                await expect(pages[person].get_by_role("navigation", name="Main")).to_be_visible()
+        return pages[person]
+
+    yield open_window
+    for context in contexts:
+        await context.close()
