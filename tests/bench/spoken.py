@@ -206,7 +206,10 @@ class SpokenCall:
         )
 
     async def says(self, words: str, *script: Calls | str, answers: int = 1) -> list[float]:
-        """After how many seconds, counted from the caller's last sound, each of so many answers began."""
+        """After how many seconds, counted from the caller's last sound, each of so many answers began.
+
+        On a starved machine the first may be a word to bridge the wait: to the caller that is the answer's beginning.
+        """
         self._ears.words = words
         self._model.script = list(script)
         before = len(self._ear.began)
@@ -220,7 +223,7 @@ class SpokenCall:
         )
         await self._ear.has_heard(before + answers)
         await self._listening()
-        return [began - ended_at for began in self._ear.began[before:]]
+        return [began - ended_at for began in self._ear.began[before : before + answers]]
 
     def _on_state(self, event: AgentStateChangedEvent) -> None:
         if event.new_state == "listening":
