@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -6,6 +7,7 @@ from tests.api.conftest import template  # noqa: F401
 from tests.bench.figures import Figure, Figures, record
 
 FIGURES = pytest.StashKey[list[Figure]]()
+LOAD = pytest.StashKey[float]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -14,12 +16,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[FIGURES] = []
+    config.stash[LOAD] = os.getloadavg()[0]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     taken = session.config.stash[FIGURES]
     if taken and session.config.getoption("record", default=False):
-        record(taken)
+        record(taken, session.config.stash[LOAD])
 
 
 @pytest.fixture

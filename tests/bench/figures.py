@@ -73,9 +73,16 @@ class Figure:
     def shown(self) -> str:
         return _shown(self.result, self.target.unit if self.target else "")
 
-    def row(self, on: date) -> str:
+    def row(self, on: date, load: float) -> str:
         target = "" if self.target is None else str(self.target)
-        cells = (f"`{self.name}`", self.compared, target, self.shown, self.verdict, f"{self.how}; {on:%Y-%m-%d}")
+        cells = (
+            f"`{self.name}`",
+            self.compared,
+            target,
+            self.shown,
+            self.verdict,
+            f"{self.how}; {on:%Y-%m-%d}, load {load:.1f}",
+        )
         return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
     def __str__(self) -> str:
@@ -107,17 +114,19 @@ def p99(values: Sequence[float]) -> float:
     return quantiles(values, n=100)[98]
 
 
-def write(page: Path, taken: Iterable[Figure], machine: str, now: datetime) -> None:
-    """Rows of what was measured now take the place of earlier ones; the others stay, if they are of this machine."""
+def write(page: Path, taken: Iterable[Figure], machine: str, now: datetime, load: float) -> None:
+    """`load`: how many processes wanted a processor, on average, in the minute before it began.
+
+    Rows of what was measured now take the place of earlier ones; the others stay, if they are of this machine."""
     text = page.read_text()
     rows = _rows(_between(text, FIGURES)) if _between(text, MACHINE).strip() == machine else {}
-    rows |= {figure.name: figure.row(now.date()) for figure in taken}
+    rows |= {figure.name: figure.row(now.date(), load) for figure in taken}
     text = _replaced(text, MACHINE, machine)
     page.write_text(_replaced(text, FIGURES, "\n".join([HEAD, *(rows[name] for name in sorted(rows))])))
 
 
-def record(taken: Iterable[Figure]) -> None:
-    write(PAGE, taken, describe_machine(), datetime.now(UTC))
+def record(taken: Iterable[Figure], load: float) -> None:
+    write(PAGE, taken, describe_machine(), datetime.now(UTC), load)
 
 
 def describe_machine() -> str:
