@@ -56,10 +56,13 @@ test-console: .venv/.installed console/node_modules/.installed ## The console's 
 	npm --prefix console test
 
 test-deploy: .venv/.installed $(LIVEKIT) ## The parts of the embedded stack, each for itself
-	$(RUN)/pytest -q -m deploy tests/deploy
+	$(RUN)/pytest -q -m deploy tests/deploy tests/chaos
 
 bench: .venv/.installed ## Claiming, the live feed, searching, reports and more, as ratios inside one run
 	$(RUN)/pytest -q -s -m bench
+
+chaos: install ## Break the running stack at 60 random moments of calls, three quarters of an hour; FAULTS=, SEED=
+	@$(RUN)/python -m tests.chaos $(if $(FAULTS),--faults $(FAULTS)) $(if $(SEED),--seed $(SEED))
 
 # How many call centers are phoned side by side. More than one wants more than two cores.
 STACKS ?= 1
@@ -114,4 +117,4 @@ console/dist/.built: console/node_modules/.installed $(shell find console/src co
 	@npm --prefix console run --silent build
 	@touch $@
 
-.PHONY: help demo up test check test-api test-agents scenarios robustness evals test-console test-deploy bench e2e format install browser clean
+.PHONY: help demo up test check test-api test-agents scenarios robustness evals test-console test-deploy bench chaos e2e format install browser clean

@@ -1,0 +1,53 @@
+"""What the caller had to listen to. All times are `time.monotonic()`, in seconds."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from deploy.local.phone import Sound
+
+
+class Speech(NamedTuple):
+    """The caller speaks. `is_answer`: it was their turn; else they ask whether anybody is there."""
+
+    began_at: float
+    ended_at: float
+    is_answer: bool
+
+
+class Moment(NamedTuple):
+    began_at: float
+    ended_at: float
+    is_callers: bool
+
+
+def longest_silence(sounds: Sequence[Sound], speeches: Sequence[Speech], since: float, until: float) -> float:
+    """The longest wait for a sound that touches that stretch of time; its end counts as the last sound.
+
+    No wait: that the caller speaks, or takes their time before they do when it is their turn. Who asks in vain whether
+    anybody is there goes on waiting.
+    """
+    return max((end - begin for begin, end in _waits(sounds, speeches, until) if end > since), default=0.0)
+
+
+def answer_silences(sounds: Sequence[Sound], speeches: Sequence[Speech]) -> list[float]:
+    """From the end of each thing that the caller said to the next sound."""
+    waits = dict(_waits(sounds, speeches, max((sound.ended_at for sound in sounds), default=0.0)))
+    return [waits[speech.ended_at] - speech.ended_at for speech in speeches if speech.ended_at in waits]
+
+
+def speaks_again(sounds: Sequence[Sound], struck_at: float, settle_seconds: float) -> float | None:
+    """Seconds from the fault to the first sound that began later than what was still on its way; None: never."""
+    began = [sound.began_at for sound in sounds if sound.began_at > struck_at + settle_seconds]
+    return began[0] - struck_at if began else None
+
+
+def _waits(sounds: Sequence[Sound], speeches: Sequence[Speech], until: float) -> list[tuple[float, float]]:
+    moments = [Moment(sound.began_at, sound.ended_at, False) for sound in sounds]
+    moments += [Moment(speech.began_at, speech.ended_at, True) for speech in speeches if speech.is_answer]
+    moments = sorted(moment for moment in moments if moment.began_at < until)
+    waits, quiet_since = [], None
+    for moment in [*moments, Moment(until, until, False)]:
+        if quiet_since is not None and moment.began_at > quiet_since and not moment.is_callers:
+            waits.append((quiet_since, moment.began_at))
+        quiet_since = max(quiet_since or moment.ended_at, moment.ended_at)
+    return waits
