@@ -96,21 +96,31 @@ class Database:
 
     def __init__(self, address: str) -> None:
         self._address = address
+        self._connection: asyncpg.Connection | None = None
+        self._one_at_a_time = asyncio.Lock()
 
     async def ask(self, question: str, *values: Any, within: float = 30.0) -> list[asyncpg.Record]:
+        """
+        Raises:
+            TimeoutError: it is still away.
+        """
         async with asyncio.timeout(within):
             while True:
                 with suppress(*DATABASE_AWAY):
                     return await self._ask_once(question, values)
+                self.close()
                 await asyncio.sleep(ASK_AGAIN_SECONDS)
 
+    def close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.terminate()
+
     async def _ask_once(self, question: str, values: Sequence[Any]) -> list[asyncpg.Record]:
-        connection = await asyncpg.connect(self._address, timeout=5)
-        try:
-            rows: list[asyncpg.Record] = await connection.fetch(question, *values, timeout=10)
+        async with self._one_at_a_time:
+            self._connection = self._connection or await asyncpg.connect(self._address, timeout=5)
+            rows: list[asyncpg.Record] = await self._connection.fetch(question, *values, timeout=10)
             return rows
-        finally:
-            await connection.close(timeout=2)
 
 
 @dataclass

@@ -76,6 +76,7 @@ class Chaos:
 
     async def __aexit__(self, *_: object) -> None:
         await self._voice.__aexit__()
+        self.database.close()
 
     async def rehearse(self, conversation: Conversation) -> None:
         """The conversation without a fault: that it can be held, and what a turn of it sounds like."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.chaos import report
+from tests.chaos.__main__ import PAGE
 from tests.chaos.checker import Fault, Violation
 from tests.chaos.record import Finding
 from tests.chaos.report import Report, Result, misses, percentile, put_between_markers, rendered, summary
@@ -78,6 +79,10 @@ def test_reports_of_several_runs_are_one(tmp_path: Path) -> None:
 def test_a_percentile_is_one_of_the_values() -> None:
     assert percentile([3.0, 1.0, 2.0], 0.95) == 3.0
     assert percentile(range(1, 101), 0.95) == 95
+
+
+def test_the_page_has_a_place_for_the_table() -> None:
+    assert "here" in put_between_markers(PAGE.read_text(), "here")
 
 
 def test_only_what_is_between_the_markers_is_replaced() -> None:
