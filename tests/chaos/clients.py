@@ -44,6 +44,12 @@ class Meter:
             self._permits.release()
             await asyncio.sleep(within_seconds / operations)
 
+    async def used_up(self) -> None:
+        while True:
+            if self._permits.locked():
+                return
+            await asyncio.sleep(AGAIN_SECONDS)
+
     async def turn(self) -> None:
         await self._permits.acquire()
         self.done += 1

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import defaultdict
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from typing import Any, Self
 
 import httpx
@@ -20,6 +20,9 @@ COMMENTERS = 2
 OPERATORS = ("olivia", "omar")
 SETTLED_SECONDS = TIMEOUT_SECONDS
 """After the last operation: what is still on its way has arrived, or never will."""
+
+CATCH_UP_SECONDS = 180.0
+"""For what could not be done while parts were away."""
 
 CHAINS_AT_ONCE = 8
 
@@ -70,7 +73,10 @@ class Workload:
         await self._meter.grant(operations, within_seconds)
 
     async def judge(self) -> list[Violation]:
-        """Everybody stops, and what they asked for comes to rest. Then: whether what is stored can be true."""
+        """What was granted is done, and what is on its way comes to rest. Then: whether what is stored can be true."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CATCH_UP_SECONDS):
+                await self._meter.used_up()
         for client in self._clients:
             if client.done():
                 client.result()  # one that broke has proven nothing
