@@ -8,6 +8,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from deploy.local.errors import StackError
@@ -36,6 +37,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10_000), help="decides kinds, flows, moments")
     parser.add_argument("--kind", action="append", help="only this kind; may be given several times")
     parser.add_argument("--add-to", type=Path, help="a file with the results of earlier runs, to be reported together")
+    parser.add_argument("--home", type=Path, help="where the call center's data and logs stay; else they are removed")
     parser.add_argument("--page", type=Path, default=PAGE, help="where the table goes, between its markers")
     options = parser.parse_args()
     logging.basicConfig(level=logging.ERROR, format="%(message)s")
@@ -59,15 +61,8 @@ async def _until_interrupted(options: argparse.Namespace) -> int:
 async def _run(options: argparse.Namespace) -> int:
     kinds = [kind for kind in KINDS if not options.kind or kind.name in options.kind]
     _show(f"{options.faults} faults of {len(kinds)} kinds, seed {options.seed}")
-    with tempfile.TemporaryDirectory(prefix="tandem-chaos-") as home:
-        api_port = free_port()
-        async with Wire(api_port) as wire:
-            stack = Stack(_settings(Path(home), api_port, wire.url), announce=_show)
-            await stack.start()
-            try:
-                found = await _break(stack, wire, draws(kinds, options.faults, options.seed), options)
-            finally:
-                await stack.stop()
+    with nullcontext(options.home) if options.home else tempfile.TemporaryDirectory(prefix="tandem-chaos-") as home:
+        found = await _in_call_center(Path(home), draws(kinds, options.faults, options.seed), options)
     if options.add_to:
         found = report.read(options.add_to) + found
         report.write(options.add_to, found)
@@ -75,6 +70,17 @@ async def _run(options: argparse.Namespace) -> int:
     _show(f"\n{text}")
     options.page.write_text(report.put_between_markers(options.page.read_text(), text))
     return 0
+
+
+async def _in_call_center(home: Path, drawn: Sequence[Draw], options: argparse.Namespace) -> Report:
+    api_port = free_port()
+    async with Wire(api_port) as wire:
+        stack = Stack(_settings(home, api_port, wire.url), announce=_show)
+        await stack.start()
+        try:
+            return await _break(stack, wire, drawn, options)
+        finally:
+            await stack.stop()
 
 
 async def _break(stack: Stack, wire: Wire, drawn: Sequence[Draw], options: argparse.Namespace) -> Report:

@@ -83,7 +83,8 @@ class Chaos:
         talk = await self._dial(conversation)
         await talk.hold()
         if not talk.is_kept:
-            raise AssertionError(f"{conversation.flow} fails without any fault: {talk.gave_up}")
+            script = "\n".join(talk.caller.conversation)
+            raise AssertionError(f"{conversation.flow} fails without any fault: {talk.gave_up}\n{script}")
         self.usual_silences += talk.silences
         self._show(f"{conversation.flow} without a fault: {talk.ended_at - talk.answered_at:.0f} s")
 
