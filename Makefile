@@ -61,7 +61,7 @@ test-deploy: .venv/.installed $(LIVEKIT) ## The parts of the embedded stack, eac
 bench: .venv/.installed ## Claiming, the live feed, searching, reports and more, as ratios inside one run
 	$(RUN)/pytest -q -s -m bench
 
-chaos: install ## Break the running stack at 60 random moments of calls, three quarters of an hour; FAULTS=, SEED=
+chaos: install ## Break the running stack at 60 random moments of phone calls, an hour; FAULTS=, SEED=
 	@$(RUN)/python -m tests.chaos $(if $(FAULTS),--faults $(FAULTS)) $(if $(SEED),--seed $(SEED))
 
 # How many call centers are phoned side by side. More than one wants more than two cores.

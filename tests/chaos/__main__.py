@@ -16,7 +16,6 @@ from deploy.local.phone import Phone
 from deploy.local.settings import CHECKOUT, StackSettings
 from deploy.local.stack import Stack
 from tests.chaos import report
-from tests.chaos.callers import CONVERSATIONS
 from tests.chaos.faults import KINDS
 from tests.chaos.history import Outcome
 from tests.chaos.report import Report, Result
@@ -32,7 +31,9 @@ FAULT_SECONDS = 40.0
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="chaos", description=__doc__)
-    parser.add_argument("--faults", type=int, default=60, help="how many (%(default)s)")
+    parser.add_argument(
+        "--faults", type=int, default=64, help="how many, calls that nothing is done to included (%(default)s)"
+    )
     parser.add_argument("--operations", type=int, default=10_000, help="of the history (%(default)s)")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10_000), help="decides kinds, flows, moments")
     parser.add_argument("--kind", action="append", help="only this kind; may be given several times")
@@ -87,8 +88,6 @@ async def _break(stack: Stack, wire: Wire, drawn: Sequence[Draw], options: argpa
     results: list[Result] = []
     try:
         async with Phone() as phone, Chaos(stack, wire, phone, _show) as chaos:
-            for conversation in CONVERSATIONS:
-                await chaos.rehearse(conversation)
             return await _strike_each(chaos, stack, wire, drawn, options, results)
     except asyncio.CancelledError:
         if results:
@@ -104,7 +103,7 @@ async def _strike_each(
             results.append(await _strike(chaos, workload, draw, options.operations // len(drawn)))
         violations = await workload.judge()
         unknown = sum(operation.outcome is Outcome.unknown for operation in workload.history)
-        return Report(results, len(workload.history), unknown, wire.lost_replies, violations, chaos.usual_silences)
+        return Report(results, len(workload.history), unknown, wire.lost_replies, violations)
 
 
 async def _strike(chaos: Chaos, workload: Workload, draw: Draw, operations: int) -> Result:

@@ -11,7 +11,7 @@ import httpx
 from deploy.local.caller import Caller
 from deploy.local.phone import CallRefused, LineClosed
 from deploy.local.voice import Voice
-from tests.chaos.measure import Speech, answer_silences
+from tests.chaos.measure import Speech
 
 PATIENCE_SECONDS = 16.0
 """For the answer to a sentence; then it is said again."""
@@ -142,11 +142,6 @@ class Conversing:
     @property
     def is_kept(self) -> bool:
         return bool(self.ended_at) and not self.gave_up
-
-    @property
-    def silences(self) -> list[float]:
-        """After each thing said, until there was something to hear."""
-        return answer_silences(self.caller.call.sounds(), self.speeches)
 
     async def hold(self) -> None:
         """From the greeting to the end, whatever happens."""

@@ -49,8 +49,6 @@ class FaultKind:
     recovers_by_speech: bool = False
     """Nothing is started anew but the agent: it has recovered when the caller hears one."""
 
-    needs_the_workers_wire: bool = False
-
 
 def job_of(stack: Stack, call_id: UUID | str) -> int:
     """The process that holds the call's lease, found as the kernel knows it."""
@@ -61,7 +59,7 @@ def job_of(stack: Stack, call_id: UUID | str) -> int:
                 return int(process.name)
         except OSError:  # it ended meanwhile, or is not ours
             continue
-    raise AssertionError("nobody holds the lease")
+    raise TimeoutError("nobody holds the lease")
 
 
 def pid_of(stack: Stack, part: str) -> int:
@@ -90,6 +88,10 @@ def freeze(part: str) -> Act:
             await target.stack.until_ready()
 
     return strike
+
+
+async def do_nothing(_: Target) -> None:
+    return
 
 
 async def kill_job(target: Target) -> None:
@@ -151,15 +153,19 @@ def family(pid: int) -> list[int]:
     return found
 
 
+CONTROL = "nothing"
+"""How calls fare that nothing is done to, by the same measure."""
+
 KINDS: Sequence[FaultKind] = (
+    FaultKind(CONTROL, do_nothing, recovers_by_speech=True),
     FaultKind("job killed", kill_job, speaks_again_seconds=4.0, recovers_by_speech=True),
     FaultKind("job frozen", freeze_job, speaks_again_seconds=6.0, recovers_by_speech=True),
     FaultKind("worker killed", kill("worker")),
     FaultKind("worker frozen", freeze("worker")),
     FaultKind("api killed", kill("api")),
     FaultKind("api frozen", freeze("api")),
-    FaultKind("replies lost after commit", lose_replies, needs_the_workers_wire=True),
-    FaultKind("network to the api paused", pause_network, needs_the_workers_wire=True),
+    FaultKind("replies lost after commit", lose_replies),
+    FaultKind("network to the api paused", pause_network),
     FaultKind("Postgres killed", kill("postgres")),
     FaultKind("Valkey killed", kill("valkey")),
     FaultKind("LiveKit killed", kill("livekit")),

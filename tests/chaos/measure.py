@@ -29,12 +29,6 @@ def longest_silence(sounds: Sequence[Sound], speeches: Sequence[Speech], since: 
     return max((end - begin for begin, end in _waits(sounds, speeches, until) if end > since), default=0.0)
 
 
-def answer_silences(sounds: Sequence[Sound], speeches: Sequence[Speech]) -> list[float]:
-    """From the end of each thing that the caller said to the next sound."""
-    waits = dict(_waits(sounds, speeches, max((sound.ended_at for sound in sounds), default=0.0)))
-    return [waits[speech.ended_at] - speech.ended_at for speech in speeches if speech.ended_at in waits]
-
-
 def speaks_again(sounds: Sequence[Sound], struck_at: float, settle_seconds: float) -> float | None:
     """Seconds from the fault to the first sound that began later than what was still on its way; None: never."""
     began = [sound.began_at for sound in sounds if sound.began_at > struck_at + settle_seconds]

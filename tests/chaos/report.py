@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from tests.chaos.checker import Fault, Violation
+from tests.chaos.faults import CONTROL
 from tests.chaos.record import Finding
 
 BEGIN, END = "<!-- chaos: begin -->", "<!-- chaos: end -->"
@@ -49,8 +50,11 @@ class Report:
     """Of the operations: those whose client never learnt what came of them at that try."""
     lost_replies: int = 0
     violations: Sequence[Violation] = ()
-    usual_silences: Sequence[float] = ()
-    """Of turns in calls that nothing was done to."""
+
+    @property
+    def struck(self) -> Sequence[Result]:
+        """Without the calls that nothing was done to."""
+        return [result for result in self.results if result.kind != CONTROL]
 
     def __add__(self, other: "Report") -> "Report":
         return Report(
@@ -59,7 +63,6 @@ class Report:
             self.unknown + other.unknown,
             self.lost_replies + other.lost_replies,
             [*self.violations, *other.violations],
-            [*self.usual_silences, *other.usual_silences],
         )
 
 
@@ -91,10 +94,10 @@ def told(result: Result) -> str:
 
 def rendered(report: Report) -> str:
     """Table, misses, last line: Markdown that can be read on a terminal."""
-    kinds = list(dict.fromkeys(sorted(result.kind for result in report.results)))
+    kinds = dict.fromkeys(sorted((result.kind for result in report.results), key=lambda kind: (kind != CONTROL, kind)))
     rows = [_row(kind, [result for result in report.results if result.kind == kind]) for kind in kinds]
-    parts = ["\n".join([HEADER, *rows]), _usual(report), *_listed("Misses", misses(report)), summary(report)]
-    return "\n\n".join(part for part in parts if part)
+    parts = ["\n".join([HEADER, *rows]), *_listed("Misses", misses(report)), summary(report)]
+    return "\n\n".join(parts)
 
 
 def misses(report: Report) -> list[str]:
@@ -112,16 +115,14 @@ def misses(report: Report) -> list[str]:
 
 def summary(report: Report) -> str:
     """The one line that says it all."""
-    kept, hopeless = (
-        sum(result.is_kept for result in report.results),
-        sum(not result.is_kept and not result.keeps_calls for result in report.results),
-    )
+    kept = sum(result.is_kept for result in report.struck)
+    hopeless = sum(not result.is_kept and not result.keeps_calls for result in report.struck)
     expected = f" ({hopeless} of the others on a SIP gateway that was killed)" if hopeless else ""
     lost = _violations(report, Fault.lost) + sum(result.finding.lost for result in report.results)
     doubled = _violations(report, Fault.doubled) + sum(result.finding.doubled for result in report.results)
     owned = _violations(report, Fault.double_owned) + sum(result.finding.double_owned for result in report.results)
     return (
-        f"{kept} of {len(report.results)} calls kept{expected}; of {report.operations:,} operations and all events of "
+        f"{kept} of {len(report.struck)} calls kept{expected}; of {report.operations:,} operations and all events of "
         f"the calls {lost} lost, {doubled} doubled, {owned} double-owned."
     )
 
@@ -162,15 +163,6 @@ def _row(kind: str, results: Sequence[Result]) -> str:
         str(sum(finding.double_owned for finding in findings)),
     ]
     return f"| {' | '.join(cells)} |"
-
-
-def _usual(report: Report) -> str:
-    if not report.usual_silences:
-        return ""
-    return (
-        f"A turn of a call that nothing was done to: silence {_spread(report.usual_silences)} "
-        f"(median and worst of {len(report.usual_silences)})."
-    )
 
 
 def _listed(heading: str, lines: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from deploy.local.caller import Caller
 from deploy.local.desk import Desk
-from deploy.local.phone import Phone
+from deploy.local.phone import CallRefused, Phone
 from deploy.local.stack import Stack
 from tests.chaos.callers import CONVERSATIONS, Conversation, Conversing, PatientVoice
 from tests.chaos.faults import FaultKind, Target
@@ -63,7 +63,6 @@ class Chaos:
 
     def __init__(self, stack: Stack, wire: Wire, phone: Phone, show: Print) -> None:
         self.database = Database(stack.settings.database_address)
-        self.usual_silences: list[float] = []
         self._stack = stack
         self._wire = wire
         self._phone = phone
@@ -78,36 +77,41 @@ class Chaos:
         await self._voice.__aexit__()
         self.database.close()
 
-    async def rehearse(self, conversation: Conversation) -> None:
-        """The conversation without a fault: that it can be held, and what a turn of it sounds like."""
-        talk = await self._dial(conversation)
-        await talk.hold()
-        if not talk.is_kept:
-            script = "\n".join(talk.caller.conversation)
-            raise AssertionError(f"{conversation.flow} fails without any fault: {talk.gave_up}\n{script}")
-        self.usual_silences += talk.silences
-        self._show(f"{conversation.flow} without a fault: {talk.ended_at - talk.answered_at:.0f} s")
-
     async def strike(self, draw: Draw) -> Result:
         dialled_at = datetime.now(UTC) - CLOCKS_APART
         talk = await self._dial(draw.conversation)
         holding = asyncio.create_task(talk.hold())
         try:
-            await talk.caller.answered()
-            await asyncio.sleep(draw.moment * draw.conversation.seconds)
-            witness = await self._witness(draw.conversation, dialled_at)
-            struck_at = monotonic()
-            await draw.kind.strike(Target(self._stack, self._wire, witness.call_id))
-            over_at = monotonic()
-            await holding
-            finding = await witness.finding()
-            chain_intact = await self._chain_intact(witness.call_id)
+            result = await self._strike(draw, talk, holding, dialled_at)
         finally:
             holding.cancel()
             await asyncio.gather(holding, return_exceptions=True)
-        result = self._result(draw, talk, struck_at, over_at, finding, chain_intact)
         self._show(told(result))
+        if not result.is_kept and result.keeps_calls:
+            self._show("\n".join(talk.caller.conversation))
         return result
+
+    async def _strike(self, draw: Draw, talk: Conversing, holding: asyncio.Task[None], since: datetime) -> Result:
+        try:
+            await talk.caller.answered()
+        except (CallRefused, TimeoutError) as refusal:
+            return _unanswered(draw, str(refusal) or "it rang for too long")
+        await asyncio.sleep(draw.moment * draw.conversation.seconds)
+        witness = await self._witness(draw.conversation, since)
+        struck_at = monotonic()
+        over_at = await self._act(draw, witness.call_id)
+        await holding
+        finding = await witness.finding()
+        chain_intact = await self._chain_intact(witness.call_id)
+        return _result(draw, talk, struck_at, over_at, finding, chain_intact)
+
+    async def _act(self, draw: Draw, call_id: UUID) -> float | None:
+        """When everything served again; None: it does not."""
+        try:
+            await draw.kind.strike(Target(self._stack, self._wire, call_id))
+        except TimeoutError:
+            return None
+        return monotonic()
 
     async def _chain_intact(self, call_id: UUID) -> bool:
         async with Desk(self._stack.settings.console_url) as desk:
@@ -134,27 +138,47 @@ class Chaos:
                 return call_id
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
-    def _result(
-        self, draw: Draw, talk: Conversing, struck_at: float, over_at: float, finding: Finding, chain_intact: bool
-    ) -> Result:
-        sounds = talk.caller.call.sounds()
-        until = min(over_at + AROUND_SECONDS, talk.ended_at)
-        again = speaks_again(sounds, struck_at, ON_ITS_WAY_SECONDS)
-        kept = talk.is_kept and again is not None
-        return Result(
-            kind=draw.kind.name,
-            flow=draw.conversation.flow,
-            moment=draw.moment,
-            is_kept=kept,
-            keeps_calls=draw.kind.keeps_calls,
-            why_lost=talk.gave_up if not kept else "",
-            silence=longest_silence(sounds, talk.speeches, struck_at, until),
-            speaks_again=again,
-            recovered=again if draw.kind.recovers_by_speech else over_at - struck_at,
-            target=draw.kind.speaks_again_seconds,
-            finding=finding,
-            chain_intact=chain_intact,
-        )
+
+def _result(
+    draw: Draw, talk: Conversing, struck_at: float, over_at: float | None, finding: Finding, chain_intact: bool
+) -> Result:
+    sounds = talk.caller.call.sounds()
+    until = talk.ended_at if over_at is None else min(over_at + AROUND_SECONDS, talk.ended_at)
+    again = speaks_again(sounds, struck_at, ON_ITS_WAY_SECONDS)
+    served = None if over_at is None else over_at - struck_at
+    kept = talk.is_kept and again is not None
+    return Result(
+        kind=draw.kind.name,
+        flow=draw.conversation.flow,
+        moment=draw.moment,
+        is_kept=kept,
+        keeps_calls=draw.kind.keeps_calls,
+        why_lost=talk.gave_up if not kept else "",
+        silence=longest_silence(sounds, talk.speeches, struck_at, until),
+        speaks_again=again,
+        recovered=again if draw.kind.recovers_by_speech else served,
+        target=draw.kind.speaks_again_seconds,
+        finding=finding,
+        chain_intact=chain_intact,
+    )
+
+
+def _unanswered(draw: Draw, why: str) -> Result:
+    """Nothing was done: the call center was not there any more. That is a lost call all the same."""
+    return Result(
+        kind=draw.kind.name,
+        flow=draw.conversation.flow,
+        moment=draw.moment,
+        is_kept=False,
+        keeps_calls=True,
+        why_lost=f"not answered: {why}",
+        silence=0.0,
+        speaks_again=None,
+        recovered=None,
+        target=draw.kind.speaks_again_seconds,
+        finding=Finding(),
+        chain_intact=True,
+    )
 
 
 NEWEST = """

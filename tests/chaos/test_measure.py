@@ -3,7 +3,7 @@
 import pytest
 
 from deploy.local.phone import Sound
-from tests.chaos.measure import Speech, answer_silences, longest_silence, speaks_again
+from tests.chaos.measure import Speech, longest_silence, speaks_again
 
 pytestmark = pytest.mark.unit
 
@@ -47,9 +47,3 @@ def test_an_agent_is_heard_again_with_the_first_sound_that_was_not_on_its_way() 
     sounds = [Sound(0.0, 10.2), Sound(10.4, 10.6), Sound(13.0, 15.0)]
     assert speaks_again(sounds, struck_at=10.0, settle_seconds=0.5) == 3.0
     assert speaks_again(sounds, struck_at=14.0, settle_seconds=0.5) is None
-
-
-def test_each_thing_said_has_its_silence() -> None:
-    goodbye = Speech(14.0, 15.0, is_answer=True)
-    sounds = [GREETING, ANSWER, Sound(17.0, 18.0)]
-    assert answer_silences(sounds, [QUESTION, goodbye]) == [1.5, 2.0]

@@ -68,12 +68,18 @@ def test_the_last_line_counts_calls_and_what_went_wrong() -> None:
     assert "10,000 operations" in said
 
 
+def test_calls_that_nothing_was_done_to_stand_first_and_are_not_counted() -> None:
+    report = Report([KEPT, replace(KEPT, kind="nothing", target=None)])
+    assert rendered(report).index("| nothing |") < rendered(report).index("| job killed |")
+    assert summary(report).startswith("1 of 1 calls kept;")
+
+
 def test_reports_of_several_runs_are_one(tmp_path: Path) -> None:
     kept = tmp_path / "runs.json"
-    first = Report([KEPT], 100, 3, 1, [Violation(Fault.lost, "call", "event 2")], [1.5])
+    first = Report([KEPT], 100, 3, 1, [Violation(Fault.lost, "call", "event 2")])
     report.write(kept, report.read(kept) + first)
     both = report.read(kept) + Report([HOPELESS], 50)
-    assert both == Report([KEPT, HOPELESS], 150, 3, 1, [Violation(Fault.lost, "call", "event 2")], [1.5])
+    assert both == Report([KEPT, HOPELESS], 150, 3, 1, [Violation(Fault.lost, "call", "event 2")])
 
 
 def test_a_percentile_is_one_of_the_values() -> None:
