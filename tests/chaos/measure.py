@@ -29,10 +29,15 @@ def longest_silence(sounds: Sequence[Sound], speeches: Sequence[Speech], since: 
     return max((end - begin for begin, end in _waits(sounds, speeches, until) if end > since), default=0.0)
 
 
-def speaks_again(sounds: Sequence[Sound], struck_at: float, settle_seconds: float) -> float | None:
-    """Seconds from the fault to the first sound that began later than what was still on its way; None: never."""
-    began = [sound.began_at for sound in sounds if sound.began_at > struck_at + settle_seconds]
-    return began[0] - struck_at if began else None
+def wait_since_fault(sounds: Sequence[Sound], speeches: Sequence[Speech], struck_at: float, until: float) -> float:
+    """The longest such wait, counted from the fault on."""
+    waits = _waits(sounds, speeches, until)
+    return max((end - max(begin, struck_at) for begin, end in waits if end > struck_at), default=0.0)
+
+
+def is_heard_again(sounds: Sequence[Sound], struck_at: float, settle_seconds: float) -> bool:
+    """Whether a sound began later than what was still on its way."""
+    return any(sound.began_at > struck_at + settle_seconds for sound in sounds)
 
 
 def _waits(sounds: Sequence[Sound], speeches: Sequence[Speech], until: float) -> list[tuple[float, float]]:

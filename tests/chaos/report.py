@@ -32,10 +32,11 @@ class Result:
     keeps_calls: bool
     why_lost: str
     silence: float
-    speaks_again: float | None
+    waited: float | None
+    """From the fault on, until an agent was heard; None: none was."""
     recovered: float | None
     target: float | None
-    """For `speaks_again`."""
+    """For `waited`."""
     finding: Finding
     chain_intact: bool
 
@@ -84,7 +85,7 @@ def told(result: Result) -> str:
     finding = result.finding
     return (
         f"{result.kind} at {result.moment:.0%} of {result.flow}: {outcome}, silence {result.silence:.1f}, "
-        f"heard again after {_seconds(result.speaks_again)}, recovered after {_seconds(result.recovered)}, "
+        f"waited {_seconds(result.waited)}, recovered after {_seconds(result.recovered)}, "
         f"events lost {finding.lost}, doubled {finding.doubled}, out of order {finding.disordered}, "
         f"owners doubled {finding.double_owned}"
         + ("" if finding.is_closed else ", NOT CLOSED in the record")
@@ -144,7 +145,7 @@ def percentile(values: Iterable[float], share: float) -> float:
 
 def _late(results: Sequence[Result]) -> list[str]:
     target = results[0].target
-    heard = [math.inf if result.speaks_again is None else result.speaks_again for result in results]
+    heard = [math.inf if result.waited is None else result.waited for result in results]
     if target is None or (late := percentile(heard, 0.95)) <= target:
         return []
     return [f"{results[0].kind}: an agent was heard again after {late:.1f} s at p95 of {len(heard)}, not {target:.0f}"]

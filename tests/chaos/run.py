@@ -14,7 +14,7 @@ from deploy.local.phone import CallRefused, Phone
 from deploy.local.stack import Stack
 from tests.chaos.callers import CONVERSATIONS, Conversation, Conversing, PatientVoice
 from tests.chaos.faults import FaultKind, Target
-from tests.chaos.measure import longest_silence, speaks_again
+from tests.chaos.measure import is_heard_again, longest_silence, wait_since_fault
 from tests.chaos.record import Database, Finding, Witness
 from tests.chaos.report import Result, told
 from tests.chaos.wire import Wire
@@ -144,9 +144,10 @@ def _result(
 ) -> Result:
     sounds = talk.caller.call.sounds()
     until = talk.ended_at if over_at is None else min(over_at + AROUND_SECONDS, talk.ended_at)
-    again = speaks_again(sounds, struck_at, ON_ITS_WAY_SECONDS)
+    again = is_heard_again(sounds, struck_at, ON_ITS_WAY_SECONDS)
+    waited = wait_since_fault(sounds, talk.speeches, struck_at, until) if again else None
     served = None if over_at is None else over_at - struck_at
-    kept = talk.is_kept and again is not None
+    kept = talk.is_kept and again
     return Result(
         kind=draw.kind.name,
         flow=draw.conversation.flow,
@@ -155,8 +156,8 @@ def _result(
         keeps_calls=draw.kind.keeps_calls,
         why_lost=talk.gave_up if not kept else "",
         silence=longest_silence(sounds, talk.speeches, struck_at, until),
-        speaks_again=again,
-        recovered=again if draw.kind.recovers_by_speech else served,
+        waited=waited,
+        recovered=waited if draw.kind.recovers_by_speech else served,
         target=draw.kind.speaks_again_seconds,
         finding=finding,
         chain_intact=chain_intact,
@@ -173,7 +174,7 @@ def _unanswered(draw: Draw, why: str) -> Result:
         keeps_calls=True,
         why_lost=f"not answered: {why}",
         silence=0.0,
-        speaks_again=None,
+        waited=None,
         recovered=None,
         target=draw.kind.speaks_again_seconds,
         finding=Finding(),

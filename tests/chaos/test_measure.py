@@ -3,7 +3,7 @@
 import pytest
 
 from deploy.local.phone import Sound
-from tests.chaos.measure import Speech, longest_silence, speaks_again
+from tests.chaos.measure import Speech, is_heard_again, longest_silence, wait_since_fault
 
 pytestmark = pytest.mark.unit
 
@@ -43,7 +43,14 @@ def test_music_under_the_callers_words_is_no_silence() -> None:
     assert longest_silence([Sound(0.0, 20.0)], [QUESTION], since=5.0, until=20.0) == 0.0
 
 
+def test_the_wait_since_the_fault_leaves_out_the_silence_before_it_and_the_callers_own_words() -> None:
+    sounds = [GREETING, ANSWER]
+    assert wait_since_fault(sounds, [QUESTION], struck_at=9.0, until=12.0) == 0.5
+    assert wait_since_fault(sounds, [QUESTION], struck_at=7.0, until=12.0) == 1.5
+    assert wait_since_fault(sounds, [QUESTION], struck_at=10.0, until=12.0) == 0.0
+
+
 def test_an_agent_is_heard_again_with_the_first_sound_that_was_not_on_its_way() -> None:
     sounds = [Sound(0.0, 10.2), Sound(10.4, 10.6), Sound(13.0, 15.0)]
-    assert speaks_again(sounds, struck_at=10.0, settle_seconds=0.5) == 3.0
-    assert speaks_again(sounds, struck_at=14.0, settle_seconds=0.5) is None
+    assert is_heard_again(sounds, struck_at=10.0, settle_seconds=0.5)
+    assert not is_heard_again(sounds[:2], struck_at=10.0, settle_seconds=0.5)

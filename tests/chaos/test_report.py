@@ -21,13 +21,13 @@ KEPT = Result(
     keeps_calls=True,
     why_lost="",
     silence=2.5,
-    speaks_again=2.5,
+    waited=2.5,
     recovered=2.5,
     target=4.0,
     finding=Finding(),
     chain_intact=True,
 )
-LOST = replace(KEPT, is_kept=False, why_lost="silence for 25 s", speaks_again=None, recovered=None)
+LOST = replace(KEPT, is_kept=False, why_lost="silence for 25 s", waited=None, recovered=None)
 HOPELESS = replace(LOST, kind="SIP gateway killed", keeps_calls=False, target=None)
 
 
@@ -43,7 +43,7 @@ def test_nothing_is_said_to_be_missed_when_nothing_was() -> None:
 @pytest.mark.parametrize(
     "result",
     [
-        replace(KEPT, speaks_again=4.1),
+        replace(KEPT, waited=4.1),
         LOST,
         replace(KEPT, finding=Finding(lost=1)),
         replace(KEPT, finding=Finding(doubled=1)),
