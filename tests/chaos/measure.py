@@ -44,7 +44,8 @@ def _waits(sounds: Sequence[Sound], speeches: Sequence[Speech], until: float) ->
     moments = [Moment(sound.began_at, sound.ended_at, False) for sound in sounds]
     moments += [Moment(speech.began_at, speech.ended_at, True) for speech in speeches if speech.is_answer]
     moments = sorted(moment for moment in moments if moment.began_at < until)
-    waits, quiet_since = [], None
+    waits: list[tuple[float, float]] = []
+    quiet_since: float | None = None
     for moment in [*moments, Moment(until, until, False)]:
         if quiet_since is not None and moment.began_at > quiet_since and not moment.is_callers:
             waits.append((quiet_since, moment.began_at))
