@@ -58,8 +58,8 @@ test-console: .venv/.installed console/node_modules/.installed ## The console's 
 test-deploy: .venv/.installed $(LIVEKIT) ## The parts of the embedded stack, each for itself
 	$(RUN)/pytest -q -m deploy tests/deploy tests/chaos
 
-bench: .venv/.installed ## Claiming, the live feed, searching, reports and more, as ratios inside one run
-	$(RUN)/pytest -q -s -m bench
+bench: install ## Measure, as ratios inside one run, and write docs/benchmarks.md
+	$(RUN)/pytest -q -s -m bench tests/bench --record
 
 chaos: install ## Break the running stack at 60 random moments of phone calls, an hour; FAULTS=, SEED=
 	@$(RUN)/python -m tests.chaos $(if $(FAULTS),--faults $(FAULTS)) $(if $(SEED),--seed $(SEED))

@@ -32,6 +32,13 @@ class Settings(BaseSettings):
     idle_processes: int = Field(3, ge=0, validation_alias="TANDEM_IDLE_PROCESSES")
     max_calls: int = Field(10, ge=1, validation_alias="TANDEM_MAX_CALLS", description="Calls at once in this worker.")
 
+    drain_seconds: int = Field(
+        540,
+        ge=1,
+        validation_alias="TANDEM_WORKER_DRAIN_SECONDS",
+        description="Told to stop, this worker goes on with its calls for so long; then another one does.",
+    )
+
     openai_api_key: str = Field("", validation_alias="OPENAI_API_KEY", repr=False)
     openai_base_url: str = Field("https://api.openai.com/v1", validation_alias="OPENAI_BASE_URL")
     llm_base_url: str = Field("", validation_alias="TANDEM_LLM_URL", description="The language model alone, elsewhere.")

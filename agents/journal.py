@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 Send = Callable[[EventBatch], Awaitable[EventsStored]]
 
 BATCH_SIZE = 100
-RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
-"""Pauses between tries while the api does not answer; the last one repeats."""
+RETRY_SECONDS = (0.2, 0.5, 1.0)
+"""Pauses between tries while the api does not answer; the last one repeats: what was said is on record soon after."""
 
 OUT_OF_STEP = {"sequence-gap", "sequence-taken"}
 FINAL_REFUSALS = {"call-not-found", "event-moved", "invalid", "stale-epoch"}

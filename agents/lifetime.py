@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 from livekit import rtc
-from livekit.agents import AgentSession
+from livekit.agents import AgentSession, CloseReason
 
 from agents import reports
 from agents.backend import Backend, BackendError, BackendUnavailable
@@ -36,6 +36,12 @@ class Ending:
     def __init__(self, call: Call) -> None:
         self._call = call
         self._task: asyncio.Task[None] | None = None
+
+    def closed(self, reason: CloseReason) -> None:
+        """Of the session. Nobody ended the call: then it is the process that ends, and another job goes on with it."""
+        if reason is not CloseReason.ERROR and self._call.end_reason is None:
+            self._call.is_lost = True
+        self.begin()
 
     def begin(self) -> None:
         self._task = self._task or asyncio.create_task(self._finish())

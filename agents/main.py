@@ -112,7 +112,7 @@ async def _converse(ctx: JobContext, call: Call, caller: rtc.RemoteParticipant, 
     Keypad(session, call).attach()
     Barging(session, call).attach()
     ending = Ending(call)
-    session.on("close", lambda _: ending.begin())
+    session.on("close", lambda event: ending.closed(event.reason))
     session.on("close", lambda _: ctx.shutdown("call over"))
     ctx.add_shutdown_callback(ending.over)
     Tenure(session, call, settings.journal_dir, epoch).attach()
@@ -195,6 +195,7 @@ def build_server(settings: Settings) -> AgentServer:
         load_fnc=lambda worker: load(worker, settings.max_calls),
         load_threshold=FULL,
         num_idle_processes=settings.idle_processes,
+        drain_timeout=settings.drain_seconds,
         shutdown_process_timeout=AFTERWARDS_SECONDS,
         initialize_process_timeout=60.0,  # many start at once on a small machine
         ws_url=settings.livekit_url,

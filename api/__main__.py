@@ -12,10 +12,9 @@ from contextlib import asynccontextmanager
 import aiohttp
 from livekit.api import TwirpError
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api import demo, logs, schema, server
+from api import demo, faults, logs, schema, server
 from api.accounts import service as accounts
 from api.accounts.schemas import AccountSettings
 from api.app import create_app, livekit_api
@@ -45,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m api", description="The api of Tandem.")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("serve", help="answer HTTP")
+    serve = commands.add_parser("serve", help="answer HTTP")
+    serve.add_argument("--fd", type=int, help="a socket that listens already, inherited from whoever starts this")
     commands.add_parser("migrate", help="bring the database to this version's schema")
     commands.add_parser("seed-demo", help="put in the demo's data; twice is the same as once")
     commands.add_parser(
@@ -77,7 +77,7 @@ def _settings() -> Settings:
 def _run(options: argparse.Namespace, settings: Settings) -> int:
     match options.command:
         case "serve":
-            _serve(settings)
+            _serve(settings, options.fd)
         case "openapi":
             print(json.dumps(create_app(settings).openapi(), indent=2, sort_keys=True, ensure_ascii=False))
         case _:
@@ -85,10 +85,10 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _serve(settings: Settings) -> None:
+def _serve(settings: Settings, inherited: int | None) -> None:
     logs.configure()
     try:
-        server.serve(settings)
+        server.serve(settings, inherited)
     except OSError as error:
         raise Failed(f"Cannot listen on {settings.host}:{settings.port}: {os.strerror(error.errno or 0)}.") from error
 
@@ -98,8 +98,11 @@ def _reporting(options: argparse.Namespace, settings: Settings) -> None:
         asyncio.run(_administrate(options, settings))
     except (TwirpError, aiohttp.ClientError) as error:
         raise Failed(f"LiveKit at {settings.livekit_url} does not do it: {error}") from error
-    except (OperationalError, OSError) as error:
-        raise Failed(f"The database does not answer: {error}") from error
+    except faults.FAULTS as error:
+        told = faults.to_be_told(error)
+        if told is None:
+            raise
+        raise Failed(f"{told.detail} {error}") from error
     except TandemError as error:
         raise Failed(error.detail) from error
 

@@ -1,7 +1,8 @@
 """The composition root: everything that the api is made of meets here and nowhere else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import aiohttp
@@ -9,8 +10,9 @@ import httpx
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from livekit.api import LiveKitAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api import health, openapi, problems
+from api import faults, health, openapi, problems
 from api.accounts.endpoints import router as accounts
 from api.auth.sessions import keep_record_of_expired
 from api.billing import endpoints as billing
@@ -58,6 +60,10 @@ from api.telephony.upkeep import keep_provisioned
 from api.tickets import endpoints as tickets
 from api.voicemails import endpoints as voicemails
 from api.waits.endpoints import router as waits
+
+log = logging.getLogger(__name__)
+
+Work = Callable[[], Coroutine[None, None, None]]
 
 JOB_ROUTERS: tuple[APIRouter, ...] = (
     calls.job_router,
@@ -131,14 +137,24 @@ def assemble() -> FastAPI:
     return app
 
 
-def configure(app: FastAPI, settings: Settings, rooms: Rooms | None = None, *, by_itself: bool = True) -> FastAPI:
-    """`rooms` takes the place of LiveKit's; without LiveKit nothing is provisioned either.
+def configure(
+    app: FastAPI,
+    settings: Settings,
+    rooms: Rooms | None = None,
+    engine: AsyncEngine | None = None,
+    *,
+    by_itself: bool = True,
+) -> FastAPI:
+    """`rooms` takes the place of LiveKit's; without LiveKit nothing is provisioned either. `engine` takes the place of
+    one of its own, and is disposed of like it.
 
     Not `by_itself`, nothing happens unless it is asked for: no offer is made and no timer fires.
     """
     app.state.settings = settings
     app.state.rooms = rooms
+    app.state.engine = engine or create_engine(settings.database_url)
     app.state.by_itself = by_itself
+    app.state.is_draining = False
     app.state.tokens = Tokens(settings.browser_livekit_url, settings.livekit_api_key, settings.livekit_api_secret)
     app.state.broadcaster = Broadcaster(driver_dsn(settings.database_url))
     app.state.instructions_bell = Bell(Topic.instruction)
@@ -149,30 +165,40 @@ def configure(app: FastAPI, settings: Settings, rooms: Rooms | None = None, *, b
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
-        engine = create_engine(app.state.settings.database_url)
-        stack.push_async_callback(engine.dispose)
-        app.state.sessions = create_sessions(engine, announced=app.state.broadcaster.wake)
+        stack.push_async_callback(app.state.engine.dispose)
+        app.state.sessions = create_sessions(app.state.engine, announced=app.state.broadcaster.wake)
         app.state.connected = await stack.enter_async_context(connect(app.state.settings))
         app.state.provider = await stack.enter_async_context(_sign_in_provider(app.state.settings))
         await stack.enter_async_context(app.state.broadcaster)
-        await stack.enter_async_context(_running(app.state.instructions_bell.ring_forever(app.state.broadcaster)))
+        running = stack.enter_async_context
+        await running(_running("bell", lambda: app.state.instructions_bell.ring_forever(app.state.broadcaster)))
         if app.state.rooms is None:
             livekit = await stack.enter_async_context(livekit_api(app.state.settings))
             app.state.rooms = LiveKitRooms(livekit)
-            upkeep = keep_provisioned(
-                app.state.sessions, livekit.sip, app.state.settings.agent_name, app.state.broadcaster
-            )
-            await stack.enter_async_context(_running(upkeep))
+            await running(_running("numbers", lambda: _keep_provisioned(app, livekit)))
         if app.state.by_itself:
-            await stack.enter_async_context(_running(reconcile_forever(app.state.sessions, app.state.rooms)))
             watch = Watch(app.state.sessions, app.state.rooms, app.state.settings.agent_name)
-            await stack.enter_async_context(_running(watch.forever()))
-            await stack.enter_async_context(_running(keep_record_of_expired(app.state.sessions)))
-            await stack.enter_async_context(_running(run_queue(app.state.sessions, app.state.broadcaster)))
-            await stack.enter_async_context(_running(prune_forever(app.state.sessions)))
-            supervising = run_supervision(app.state.sessions, app.state.rooms, app.state.broadcaster)
-            await stack.enter_async_context(_running(supervising))
+            stack.push_async_callback(watch.resign)
+            for name, work in _by_itself(app, watch).items():
+                await running(_running(name, work))
         yield
+
+
+def _by_itself(app: FastAPI, watch: Watch) -> dict[str, Work]:
+    """What happens although nobody asks for it."""
+    sessions, rooms, broadcaster = app.state.sessions, app.state.rooms, app.state.broadcaster
+    return {
+        "reconciliation": lambda: reconcile_forever(sessions, rooms),
+        "rescue": watch.forever,
+        "expired sessions": lambda: keep_record_of_expired(sessions),
+        "queue": lambda: run_queue(sessions, broadcaster),
+        "expired answers": lambda: prune_forever(sessions),
+        "supervision": lambda: run_supervision(sessions, rooms, broadcaster),
+    }
+
+
+async def _keep_provisioned(app: FastAPI, livekit: LiveKitAPI) -> None:
+    await keep_provisioned(app.state.sessions, livekit.sip, app.state.settings.agent_name, app.state.broadcaster)
 
 
 @asynccontextmanager
@@ -196,14 +222,30 @@ async def _sign_in_provider(settings: Settings) -> AsyncIterator[Provider | None
 
 
 @asynccontextmanager
-async def _running(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    task = asyncio.create_task(work)
+async def _running(name: str, work: Work) -> AsyncIterator[None]:
+    task = asyncio.create_task(_begun_again(name, work))
     try:
         yield
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+async def _begun_again(name: str, work: Work) -> None:
+    """A mistake in one of them is on record, and does not end it for as long as the process lives."""
+    while True:
+        task = asyncio.create_task(work())
+        try:
+            await asyncio.wait([task])
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+        error = task.exception()
+        if not isinstance(error, Exception):
+            raise error or RuntimeError(f"{name} has no end")
+        log.error("stopped, and begins again", extra={"work": name}, exc_info=error)
+        await asyncio.sleep(faults.LOOK_AGAIN_SECONDS)
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -29,6 +29,15 @@ class Settings(BaseSettings):
     worker_token: str = Field(DEVELOPMENT_WORKER_TOKEN, validation_alias="TANDEM_WORKER_TOKEN", repr=False)
     host: str = Field("127.0.0.1", validation_alias="TANDEM_HOST")
     port: int = Field(8080, validation_alias="TANDEM_PORT")
+    drain_seconds: float = Field(
+        0,
+        ge=0,
+        validation_alias="TANDEM_API_DRAIN_SECONDS",
+        description="Told to stop, the api still answers for so long, and says that it is not ready.",
+    )
+    ready_file: Path | None = Field(
+        None, validation_alias="TANDEM_READY_FILE", description="Made once this process answers."
+    )
     console_dir: Path = Field(Path("console/dist"), validation_alias="TANDEM_CONSOLE_DIR")
     company: str = Field("Northwind Broadband", validation_alias="TANDEM_COMPANY")
     agent_name: str = Field("tandem", validation_alias="TANDEM_AGENT_NAME")

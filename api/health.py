@@ -1,12 +1,12 @@
 from typing import Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from api.db import Session
 from api.errors import Unavailable
+from api.faults import DatabaseBusy, DatabaseUnavailable
 from api.problems import describe
 
 router = APIRouter(prefix="/v1", tags=["health"])
@@ -16,8 +16,8 @@ class Health(BaseModel):
     status: Literal["ok"] = "ok"
 
 
-class DatabaseUnavailable(Unavailable):
-    code = "database-unavailable"
+class Draining(Unavailable):
+    code = "draining"
 
 
 @router.get("/health")
@@ -26,11 +26,10 @@ async def get_health() -> Health:
     return Health()
 
 
-@router.get("/ready", responses=describe(DatabaseUnavailable))
-async def get_readiness(session: Session) -> Health:
-    """Whether the process can do its work: the database answers."""
-    try:
-        await session.execute(text("SELECT 1"))
-    except (DBAPIError, OSError) as error:
-        raise DatabaseUnavailable("The database does not answer.") from error
+@router.get("/ready", responses=describe(DatabaseUnavailable, DatabaseBusy, Draining))
+async def get_readiness(request: Request, session: Session) -> Health:
+    """Whether the process can do its work: the database answers, and nobody has told it to stop."""
+    if request.app.state.is_draining:
+        raise Draining("This process finishes what it was asked, and stops.")
+    await session.execute(text("SELECT 1"))
     return Health()

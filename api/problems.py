@@ -10,7 +10,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from api.errors import TandemError
+from api import faults
+from api.errors import TandemError, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,15 @@ def render(error: TandemError) -> JSONResponse:
     return problem(error.status, error.code, error.detail, headers, **error.extra)
 
 
+def render_fault(error: Exception) -> JSONResponse:
+    """Raises it again when it is no fault of the database's: then it is a crash like any other."""
+    told = faults.to_be_told(error)
+    if told is None:
+        raise error
+    log.warning("the database does not do it", extra={"code": told.code, "sqlstate": faults.sqlstate(error)})
+    return render(told)
+
+
 def describe(*errors: type[TandemError]) -> dict[int | str, dict[str, Any]]:
     """`responses=` of an endpoint that may refuse with these errors, by status, for OpenAPI."""
     codes: dict[int, list[str]] = {}
@@ -91,6 +101,14 @@ async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
     return problem(status, code, detail, dict(error.headers or {}))
 
 
+async def _on_fault(_: Request, error: Exception) -> JSONResponse:
+    return render_fault(error)
+
+
+async def _on_no_answer(_: Request, __: Exception) -> JSONResponse:
+    return render(Unavailable("What this needs did not answer in time.", retry_after=faults.TRY_AGAIN_SECONDS))
+
+
 async def _on_crash(_: Request, __: Exception) -> JSONResponse:
     """Starlette logs the traceback after this answer; the client learns nothing of the inside."""
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong on our side.")
@@ -100,4 +118,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(TandemError, _on_tandem_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http_error)
+    for fault in faults.FAULTS:
+        app.add_exception_handler(fault, _on_fault)
+    app.add_exception_handler(TimeoutError, _on_no_answer)
     app.add_exception_handler(Exception, _on_crash)

@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from api.config import Settings
-from api.db import create_engine
+from api.db import MIGRATIONS, create_engine
 from api.models import Base
 
 
@@ -22,7 +22,7 @@ def migrate(connection: Connection) -> None:
 
 
 async def migrate_configured_database() -> None:
-    engine = create_engine(Settings().database_url)
+    engine = create_engine(Settings().database_url, MIGRATIONS)
     try:
         async with engine.connect() as connection:
             await connection.run_sync(migrate)

@@ -1,3 +1,4 @@
+import asyncio
 from copy import copy
 from typing import Any, Self, TypeVar
 from uuid import UUID, uuid4
@@ -77,7 +78,12 @@ UPLOAD_SECONDS = 20.0
 ATTEMPTS = 2
 """Every request of the contract may be sent twice: each is a read, or carries a key by which the api knows it again."""
 
+WAITS_SECONDS = (0.3, 0.7, 1.0)
+"""Between tries, when the api is not there, or says that it can do nothing at the moment: a database that restarts is
+away for about so long, and the caller hears meanwhile that we are at it."""
+
 IDEMPOTENCY_KEY = "Idempotency-Key"
+RETRY_AFTER = "Retry-After"
 
 PROBLEM_MEMBERS = {"type", "title", "status", "detail", "code", "instance"}
 
@@ -274,17 +280,30 @@ class HttpBackend:
         request = self._client.build_request(
             method, path, content=content, params=params, headers=self._headers | headers, timeout=timeout
         )
-        for attempt in range(1, attempts + 1):
+        waits = iter(WAITS_SECONDS if attempts > 1 else ())
+        attempt = 0
+        while True:
+            attempt += 1
             try:
                 response = await self._client.send(request)
             except httpx.TransportError as error:
-                if attempt == attempts:
+                if isinstance(error, httpx.ConnectError) and (wait := next(waits, None)) is not None:
+                    await asyncio.sleep(wait)  # nobody is there, as while an api is replaced: nothing was sent
+                    continue
+                if attempt >= attempts:
                     raise BackendUnavailable(f"{method} {path}: {type(error).__name__}") from error
+                continue
+            if _is_away(response) and (wait := next(waits, None)) is not None:
+                await asyncio.sleep(wait)
                 continue
             if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR and attempt < attempts:
                 continue
             return _read(answer, response)
-        raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+def _is_away(response: httpx.Response) -> bool:
+    """For a moment, by its own account. Whether it had done what was asked, it knows by the key."""
+    return response.status_code == httpx.codes.SERVICE_UNAVAILABLE and RETRY_AFTER in response.headers
 
 
 def _read(answer: type[Answer], response: httpx.Response) -> Answer:

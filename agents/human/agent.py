@@ -22,16 +22,14 @@ from agents.backend import BackendError, BackendUnavailable
 from agents.call import Arrival, Call
 from agents.handoff import Handover, hand_over, part_of, take_up
 from agents.human import rules
+from agents.human.conversation import Conversation
 from agents.human.hold import OnHold
 from agents.human.operator import Operator, OperatorLeg
 from agents.human.overflow import GO_ON_WAITING, say_offer
 from agents.human.place import Place
-from agents.human.scribe import LAST_WORDS_SECONDS, Scribe
 from agents.human.tone import tone
-from agents.human.voicemail import Recorder
+from agents.human.voicemail import take_message
 from agents.human.waiting import Move, Wait, say_closed, say_wait, told_range
-from agents.human.wrap_up import draft
-from agents.journal import Verdict
 from agents.persona.agent import CUT_OFF, FlowAgent
 from agents.persona.refusals import told_to_the_caller
 from agents.persona.ticket import save_ticket
@@ -50,7 +48,6 @@ from api.contract import (
     OverflowReason,
     PassOn,
     Resume,
-    Speaker,
     TicketStatus,
     UpsertTicket,
 )
@@ -95,9 +92,7 @@ class HumanHandoffAgent(FlowAgent):
             call.line.room, joined=self._on_joined, left=self._on_left, consulted=self._on_consulted
         )
         self._hold = OnHold(call)
-        self._scribes: dict[str, Scribe] = {}
-        self._overheard: list[str] = []
-        self._with_operator: list[str] = []
+        self.conversation = Conversation(call, is_private=lambda: self._hold.is_on)
         self._model: object = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -145,13 +140,12 @@ class HumanHandoffAgent(FlowAgent):
         self.call.keeps_company = False
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*(scribe.aclose(LAST_WORDS_SECONDS) for scribe in self._scribes.values()))
+        await self.conversation.aclose()
 
     async def on_user_turn_completed(self, turn_ctx: ChatContext, new_message: ChatMessage) -> None:
         self._hear_answer()
         if self.phase is not Phase.waiting:
-            self._overheard.append(new_message.text_content or "")
-            self._with_operator.append(f"The caller said: {new_message.text_content or ''}")
+            self.conversation.caller_said(new_message.text_content or "")
             raise StopResponse
 
     def _hear_answer(self) -> None:
@@ -333,21 +327,12 @@ class HumanHandoffAgent(FlowAgent):
     async def _take_message(self) -> None:
         self.update_options(llm=None)  # what is said from here on is for somebody else
         await self.session.say("", audio=tone(), allow_interruptions=False, add_to_chat_ctx=False)
-        recorder = Recorder(self.call, self.session.stt)
-        try:
-            await recorder.record()
-        except OSError as error:
-            log.error("message not recorded", extra={"call_id": str(self.call.id), "error": str(error)})
-        match await recorder.send():
-            case Verdict.delivered:
-                said = "Thank you, your message is on its way. Somebody will answer it within a day."
-            case Verdict.later:
-                said = "Thank you. I can't reach our systems right now, but I keep your message and pass it on."
-            case Verdict.rejected | None:
-                await self.place.take_again()
-                await self._have_again(f"I'm sorry, I did not get a message. {self._say_place()} I stay with you.")
-                return
-        self.call.end_after(self.session, self.session.say(f"{said} Goodbye!"), EndReason.agent_ended)
+        thanks = await take_message(self.call, self.session.stt)
+        if thanks is None:
+            await self.place.take_again()
+            await self._have_again(f"I'm sorry, I did not get a message. {self._say_place()} I stay with you.")
+            return
+        self.call.end_after(self.session, self.session.say(f"{thanks} Goodbye!"), EndReason.agent_ended)
 
     # --- what operators ask of us ------------------------------------------------------------------------------------
 
@@ -431,35 +416,19 @@ class HumanHandoffAgent(FlowAgent):
         return f"{greeting} is {operator.name}, who takes over from here{caller}."
 
     async def _write_down(self, operator: Operator, track: rtc.RemoteTrack) -> None:
-        def heard(text: str) -> None:
-            self.wrote_down(operator.name, text)
-
-        if self.session.stt is None or self.session.vad is None:
-            return
-        scribe = self._scribes.get(operator.identity) or Scribe(self.session.stt, self.session.vad, heard)
-        self._scribes[operator.identity] = scribe
-        await scribe.follow(track)
-
-    def wrote_down(self, name: str, text: str) -> None:
-        """The operator said something."""
-        reports.utterance(self.call, Speaker.operator, name, text)
-        said = f"{name}, the operator, said: {text}"
-        self._with_operator.append(said)
-        if not self._hold.is_on:  # then it was not for the caller, who is not to hear of it from us
-            self._overheard.append(said)
+        if self.session.stt is not None and self.session.vad is not None:
+            await self.conversation.follow(operator, track, self.session.stt, self.session.vad)
 
     async def _draft(self) -> None:
-        """The scribe's last work: what the operator could write about the call."""
-        if isinstance(self._model, llm.LLM) and self._with_operator:
-            briefing = self.call.briefing(self.arrival.reason)
-            await draft(self.call, self._model, briefing, self.chat_ctx, self._with_operator)
+        """The scribe's last work."""
+        if isinstance(self._model, llm.LLM):
+            await self.conversation.draft(self._model, self.arrival.reason, self.chat_ctx)
 
     async def _catch_up(self, homework: str | None = None) -> None:
         """What was said while we were silent, for when the caller comes back to us."""
         context = self.chat_ctx.copy()
-        for text in [*self._overheard, *([homework] if homework else [])]:
+        for text in [*self.conversation.untold(), *([homework] if homework else [])]:
             context.add_message(role="user", content=text)
-        self._overheard.clear()
         self.call.unanswered.clear()
         await self.update_chat_ctx(context)
 

@@ -88,6 +88,8 @@ class Recorder:
         stopped = asyncio.create_task(self._stopped.wait())
         try:
             await asyncio.wait([hearing, stopped], return_when=asyncio.FIRST_COMPLETED)
+            if hearing.done():
+                hearing.result()
         finally:
             self._call.line.room.off("sip_dtmf_received", self._on_key)
             for task in (hearing, stopped):
@@ -142,6 +144,22 @@ class Recorder:
     def _on_key(self, pressed: rtc.SipDTMF) -> None:
         if pressed.digit == END_KEY:
             self._stopped.set()
+
+
+async def take_message(call: Call, recogniser: stt.STT[Any] | None) -> str | None:
+    """What the caller is told when they are done; None when there is no message."""
+    recorder = Recorder(call, recogniser)
+    try:
+        await recorder.record()
+    except OSError as error:
+        log.error("message not recorded", extra={"call_id": str(call.id), "error": str(error)})
+    match await recorder.send():
+        case Verdict.delivered:
+            return "Thank you, your message is on its way. Somebody will answer it within a day."
+        case Verdict.later:
+            return "Thank you. I can't reach our systems right now, but I keep your message and pass it on."
+        case Verdict.rejected | None:
+            return None
 
 
 def _rms(samples: bytes) -> float:

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from api import faults
 from api.auth import limits, record
 from api.auth.clients import Client
 from api.auth.errors import (
@@ -154,7 +154,7 @@ async def keep_record_of_expired(sessions: async_sessionmaker[AsyncSession]) -> 
         try:
             async with sessions.begin() as session:
                 await record_expired(session)
-        except (DBAPIError, OSError):
+        except faults.FAULTS:
             log.warning("expired sessions not recorded: the database does not answer", exc_info=True)
         await asyncio.sleep(LOOK_FOR_EXPIRED_EVERY.total_seconds())
 

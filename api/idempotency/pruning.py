@@ -4,10 +4,9 @@ import asyncio
 import logging
 from datetime import timedelta
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from api import faults
 from api.idempotency.repository import AnswerRepository
 
 log = logging.getLogger(__name__)
@@ -20,7 +19,7 @@ async def prune_forever(sessions: async_sessionmaker[AsyncSession]) -> None:
     while True:
         try:
             await prune(sessions)
-        except (DBAPIError, PoolExhausted, OSError):
+        except faults.FAULTS:
             log.warning("expired answers not removed: the database does not answer", exc_info=True)
         await asyncio.sleep(EVERY.total_seconds())
 

@@ -1,10 +1,11 @@
 from datetime import timedelta
 
-from sqlalchemy import delete, func, literal, null, select, update
+from sqlalchemy import delete, func, literal, null, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.faults import sqlstate
 from api.models import KeptAnswer
 
 KEPT_FOR = timedelta(days=1)
@@ -38,10 +39,10 @@ class AnswerRepository:
         try:
             await self.session.execute(select(func.pg_advisory_xact_lock(_lock(id))))
         except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+            if sqlstate(error) != LOCK_NOT_AVAILABLE:
                 raise
             return False
-        await self.session.execute(select(func.set_config("lock_timeout", "0", True)))
+        await self.session.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
         return True
 
     async def kept(self, id: bytes) -> KeptAnswer | None:  # noqa: A002

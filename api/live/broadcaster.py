@@ -10,6 +10,7 @@ from typing import Self
 
 import asyncpg
 
+from api.faults import LOST
 from api.live.position import Position
 from api.live.repository import CHANNEL, ChangeRepository
 from api.live.subscription import BACKLOG, Subscription
@@ -26,11 +27,8 @@ LOOK_EVERY = timedelta(seconds=1)
 
 PRUNE_EVERY = timedelta(minutes=1)
 
-PATIENCE = timedelta(seconds=5)
+PATIENCE = timedelta(seconds=2)
 """With a database that does not answer."""
-
-LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
-"""How it shows that the connection is gone, or as good as gone."""
 
 
 class Broadcaster:
@@ -124,7 +122,10 @@ class Broadcaster:
         # What goes through here is found again or told again: it need not wait for the disk.
         settings = {"synchronous_commit": "off"}
         connection = await asyncpg.connect(
-            self._dsn, server_settings=settings, command_timeout=PATIENCE.total_seconds()
+            self._dsn,
+            server_settings=settings,
+            timeout=PATIENCE.total_seconds(),
+            command_timeout=PATIENCE.total_seconds(),
         )
         try:
             own = connection.get_server_pid()

@@ -9,9 +9,8 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
 
+from api import faults
 from api.auth import SessionExpired, SessionToken, SignedIn, is_signed_in
 from api.auth.roles import is_at_least
 from api.contract import Role
@@ -71,7 +70,7 @@ async def follow_live(
     async def is_welcome() -> bool:
         try:
             return await is_signed_in(request.app.state.sessions, token)
-        except (DBAPIError, PoolExhausted, OSError):
+        except faults.FAULTS:
             return True  # a database that does not answer says nothing about anybody
 
     place = Position.parse(last_event_id or after or "")

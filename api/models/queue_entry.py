@@ -84,7 +84,7 @@ class QueueEntry(Record):
     first_position: Mapped[int | None]  # in line, as the waiting began; None: from before it was noted
     connected_at: Mapped[datetime | None]
     held_since: Mapped[datetime | None]
-    held_seconds: Mapped[float] = mapped_column(default=0.0)  # of the talk, until the caller was last off hold
+    held_seconds: Mapped[float] = mapped_column(default=0.0, server_default="0")  # of the talk, until last off hold
     talk_ended_at: Mapped[datetime | None]
     wrap_up_until: Mapped[datetime | None]  # None: there is no hurry
     wrap_up_extended: Mapped[bool] = mapped_column(default=False)

@@ -9,10 +9,9 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from api import faults
 from api.errors import TandemError
 from api.live.announcements import Topic
 from api.live.broadcaster import Broadcaster
@@ -31,7 +30,7 @@ EVERY = timedelta(seconds=15)
 SOON = timedelta(milliseconds=500)
 """Until what somebody held is looked at again."""
 
-AFTER_A_FAULT = timedelta(seconds=5)
+AFTER_A_FAULT = timedelta(seconds=faults.LOOK_AGAIN_SECONDS)
 
 WAKING = {Topic.queue, Topic.operator, Topic.offer}
 
@@ -65,8 +64,9 @@ async def do_what_is_due(sessions: Sessions) -> timedelta:
 async def _each(sessions: Sessions, ids: Iterable[UUID], work: Callable[[AsyncSession, UUID], Awaitable[None]]) -> None:
     for each in ids:
         try:
-            async with sessions.begin() as session:
-                await work(session, each)
+            with faults.passing_over(each):
+                async with sessions.begin() as session:
+                    await work(session, each)
         except TandemError as refusal:  # what is not so any more is no reason to leave the rest undone
             log.warning("what was due is not possible", extra={"id": str(each), "code": refusal.code})
 
@@ -90,6 +90,6 @@ async def _pause(sessions: Sessions) -> timedelta:
 async def _try(sessions: Sessions) -> timedelta:
     try:
         return await do_what_is_due(sessions)
-    except (DBAPIError, PoolExhausted, OSError):
+    except faults.FAULTS:
         log.warning("the queue stands still: the database does not answer", exc_info=True)
         return AFTER_A_FAULT

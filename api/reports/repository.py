@@ -47,6 +47,7 @@ class ReportRepository:
         self.session = session
         self._filters = filters
         self._now = now
+        self._counted_stays: tuple[Interval, By, dict[Key, tuple[WaitTally, TalkTally]]] | None = None
 
     async def prepare(self) -> None:
         """For this transaction: the statements of a report are few and large. They sort in memory if there is room, and
@@ -63,7 +64,7 @@ class ReportRepository:
             by,
             calls=func.count(),
             answered=_count_where(called.c.answered),
-            callers=func.count(func.nullif(called.c.caller_number, "").distinct()),
+            callers=func.count(func.nullif(called.c.caller_number, "").collate(facts.BYTES).distinct()),
             finished=_count_where(called.c.finished),
             contained=_count_where(called.c.contained),
             escalated=_count_where(called.c.escalated),
@@ -73,43 +74,26 @@ class ReportRepository:
         )
 
     async def waits(self, interval: Interval, by: By) -> dict[Key, WaitTally]:
-        waits = facts.waits(interval, self._filters, self._now)
-        is_answered = waits.c.outcome == QueueEntryState.connected
-        has_hung_up = waits.c.outcome == QueueEntryState.abandoned
-        is_short = waits.c.seconds < SHORT_ABANDON.total_seconds()
-        goes_on = waits.c.outcome.is_(None)
-        return await self._count(
-            WaitTally,
-            waits,
-            by,
-            queued=func.count(),
-            answered=_count_where(is_answered),
-            in_target=_count_where(is_answered & (waits.c.seconds <= waits.c.target_seconds)),
-            abandoned=_count_where(has_hung_up & ~is_short),
-            short_abandoned=_count_where(has_hung_up & is_short),
-            withdrawn=_count_where(waits.c.outcome == QueueEntryState.withdrawn),
-            called_back=_count_where(waits.c.outcome == QueueEntryState.callback),
-            overflowed=_count_where(waits.c.outcome == QueueEntryState.overflowed),
-            waiting=_count_where(goes_on),
-            overdue=_count_where(goes_on & (waits.c.seconds > waits.c.target_seconds)),
-            answered_seconds=_total(waits.c.seconds, is_answered),
-            abandoned_seconds=_total(waits.c.seconds, has_hung_up & ~is_short),
-            longest_seconds=func.max(waits.c.seconds),
-        )
+        stays = await self._stays(interval, by)
+        return {key: waits for key, (waits, _) in stays.items() if waits.queued}
 
     async def talks(self, interval: Interval, by: By) -> dict[Key, TalkTally]:
-        talks = facts.talks(interval, self._filters, self._now)
-        return await self._count(
-            TalkTally,
-            talks,
-            by,
-            talks=func.count(),
-            calls=func.count(talks.c.call_id.distinct()),
-            finished=_count_where(talks.c.finished),
-            talk_seconds=_total(talks.c.talk_seconds, talks.c.finished),
-            wrap_up_seconds=_total(talks.c.wrap_up_seconds, talks.c.finished),
-            transferred=_count_where(talks.c.transferred),
-        )
+        stays = await self._stays(interval, by)
+        return {key: talks for key, (_, talks) in stays.items() if talks.talks}
+
+    async def _stays(self, interval: Interval, by: By) -> dict[Key, tuple[WaitTally, TalkTally]]:
+        """Counted once for both."""
+        if self._counted_stays is None or self._counted_stays[:2] != (interval, by):
+            stays = facts.stays(interval, self._filters, self._now)
+            tallies = await self._count(
+                lambda **counted: (_of(WaitTally, counted), _of(TalkTally, counted)),
+                stays,
+                by,
+                **_prefixed(WaitTally, _wait_counts(stays)),
+                **_prefixed(TalkTally, _talk_counts(stays)),
+            )
+            self._counted_stays = (interval, by, tallies)
+        return self._counted_stays[2]
 
     async def offers(self, interval: Interval, by: By) -> dict[Key, OfferTally]:
         rings = facts.offers(interval, self._filters, self._now)
@@ -179,6 +163,51 @@ class ReportRepository:
         names = list(counts)
         rows = await self.session.execute(select(key, *counts.values()).select_from(source).group_by(key))
         return {row[0]: tally(**dict(zip(names, row[1:], strict=True))) for row in rows}
+
+
+def _wait_counts(stays: Subquery) -> dict[str, ColumnElement[Any]]:
+    is_wait, outcome = stays.c.waits, stays.c.outcome
+    is_answered = is_wait & (outcome == QueueEntryState.connected)
+    has_hung_up = is_wait & (outcome == QueueEntryState.abandoned)
+    is_short = stays.c.seconds < SHORT_ABANDON.total_seconds()
+    goes_on = is_wait & outcome.is_(None)
+    return {
+        "queued": _count_where(is_wait),
+        "answered": _count_where(is_answered),
+        "in_target": _count_where(is_answered & (stays.c.seconds <= stays.c.target_seconds)),
+        "abandoned": _count_where(has_hung_up & ~is_short),
+        "short_abandoned": _count_where(has_hung_up & is_short),
+        "withdrawn": _count_where(is_wait & (outcome == QueueEntryState.withdrawn)),
+        "called_back": _count_where(is_wait & (outcome == QueueEntryState.callback)),
+        "overflowed": _count_where(is_wait & (outcome == QueueEntryState.overflowed)),
+        "waiting": _count_where(goes_on),
+        "overdue": _count_where(goes_on & (stays.c.seconds > stays.c.target_seconds)),
+        "answered_seconds": _total(stays.c.seconds, is_answered),
+        "abandoned_seconds": _total(stays.c.seconds, has_hung_up & ~is_short),
+        "longest_seconds": func.max(stays.c.seconds).filter(is_wait),
+    }
+
+
+def _talk_counts(stays: Subquery) -> dict[str, ColumnElement[Any]]:
+    is_talk = ~stays.c.waits
+    is_finished = is_talk & stays.c.finished
+    return {
+        "talks": _count_where(is_talk),
+        "calls": func.count(stays.c.call_id.distinct()).filter(is_talk),
+        "finished": _count_where(is_finished),
+        "talk_seconds": _total(stays.c.talk_seconds, is_finished),
+        "wrap_up_seconds": _total(stays.c.wrap_up_seconds, is_finished),
+        "transferred": _count_where(is_talk & stays.c.transferred),
+    }
+
+
+def _prefixed(tally: type[object], counts: dict[str, ColumnElement[Any]]) -> dict[str, ColumnElement[Any]]:
+    return {f"{tally.__name__}.{name}": count for name, count in counts.items()}
+
+
+def _of(tally: type[TallyT], counted: dict[str, Any]) -> TallyT:
+    prefix = f"{tally.__name__}."
+    return tally(**{name.removeprefix(prefix): value for name, value in counted.items() if name.startswith(prefix)})
 
 
 def _key(source: Subquery, by: By) -> ColumnElement[Any]:

@@ -7,10 +7,9 @@ transaction of its own that looks again under the lock.
 import logging
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from api import faults
 from api.live.announcements import Topic
 from api.live.broadcaster import Broadcaster
 from api.operators.service import GONE_AFTER
@@ -26,7 +25,7 @@ EVERY = timedelta(seconds=15)
 """Looked at without a reason too: a notification may have been lost with its connection."""
 
 SOON = timedelta(milliseconds=500)
-AFTER_A_FAULT = timedelta(seconds=2)
+AFTER_A_FAULT = timedelta(seconds=faults.LOOK_AGAIN_SECONDS)
 
 WAKING = {Topic.call, Topic.operator, Topic.supervision}
 
@@ -45,11 +44,13 @@ async def do_what_is_due(sessions: Sessions, rooms: Rooms) -> timedelta:
         repository = SupervisionRepository(session)
         unfit, kept = await repository.unfit(now - GONE_AFTER), await repository.kept_too_long(now)
     for supervision_id in unfit:
-        async with sessions.begin() as session:
-            await service.adapt(session, rooms, supervision_id)
+        with faults.passing_over(supervision_id):
+            async with sessions.begin() as session:
+                await service.adapt(session, rooms, supervision_id)
     for call_id in kept:
-        async with sessions.begin() as session:
-            await service.give_up_take_over(session, call_id)
+        with faults.passing_over(call_id):
+            async with sessions.begin() as session:
+                await service.give_up_take_over(session, call_id)
     return await _pause(sessions)
 
 
@@ -67,6 +68,6 @@ async def _try(sessions: Sessions, rooms: Rooms) -> timedelta:
         return await do_what_is_due(sessions, rooms)
     except LiveKitUnavailable:
         log.warning("supervision stands still: LiveKit does not answer")
-    except (DBAPIError, PoolExhausted, OSError):
+    except faults.FAULTS:
         log.warning("supervision stands still: the database does not answer", exc_info=True)
     return AFTER_A_FAULT

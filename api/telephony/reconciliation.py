@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from api import faults
 from api.calls import ending
 from api.calls import service as calls
 from api.contract import ROOM_PREFIX, CallState, Discrepancy, EndReason
@@ -20,6 +19,7 @@ from api.telephony.rooms import LiveKitUnavailable, Rooms, RoomSeen
 log = logging.getLogger(__name__)
 
 EVERY = timedelta(seconds=5)
+AFTER_A_FAULT = timedelta(seconds=faults.LOOK_AGAIN_SECONDS)
 GRACE = timedelta(seconds=30)
 """Each side may know of a call before the other does."""
 
@@ -42,8 +42,13 @@ class Reconciliation:
             open_calls = await calls.open_before(session, self.now - GRACE)
         rooms = {room.name: room for room in await self.rooms.all() if room.name.startswith(ROOM_PREFIX)}
         unknown = await self._unknown(rooms.values())
-        repaired = [await self._without_room(call) for call in open_calls if call.room not in rooms]
-        repaired += [await self._without_caller(call) for call in open_calls if await self._is_alone(rooms, call)]
+        repaired = []
+        for call in open_calls:
+            with faults.passing_over(call.id):
+                if call.room not in rooms:
+                    repaired.append(await self._without_room(call))
+                elif await self._is_alone(rooms, call):
+                    repaired.append(await self._without_caller(call))
         repaired += [await self._without_call(room) for room in unknown]
         return sum(repaired)
 
@@ -102,11 +107,15 @@ async def reconcile(sessions: async_sessionmaker[AsyncSession], rooms: Rooms, no
 
 
 async def reconcile_forever(sessions: async_sessionmaker[AsyncSession], rooms: Rooms) -> None:
+    pause = EVERY
     while True:
-        await asyncio.sleep(EVERY.total_seconds())
+        await asyncio.sleep(pause.total_seconds())
+        pause = AFTER_A_FAULT
         try:
             await reconcile(sessions, rooms, datetime.now(UTC))
         except LiveKitUnavailable:
             log.warning("calls not reconciled: LiveKit does not answer")
-        except (DBAPIError, PoolExhausted, OSError):
+        except faults.FAULTS:
             log.warning("calls not reconciled: the database does not answer", exc_info=True)
+        else:
+            pause = EVERY

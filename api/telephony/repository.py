@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select, tuple_
+from sqlalchemy import delete, exists, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -36,6 +36,9 @@ class LeaderRepository:
         values = {"holder": query.excluded.holder, "until": query.excluded.until}
         query = query.on_conflict_do_update(index_elements=["task"], set_=values, where=is_free)
         return await self.session.scalar(query.returning(Leader.holder)) is not None
+
+    async def resign(self, task: str, holder: UUID) -> None:
+        await self.session.execute(delete(Leader).where(Leader.task == task, Leader.holder == holder))
 
 
 class RepairRepository:

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from api import faults
 from api.calls import ending, epochs
 from api.calls import service as calls
 from api.calls.lifecycle import Silent
@@ -26,7 +25,10 @@ log = logging.getLogger(__name__)
 TASK = "rescue"
 EVERY = timedelta(milliseconds=250)
 LEADS_FOR = timedelta(seconds=2)
+CONFIRMS_EVERY = timedelta(seconds=1)
 ASK_TO_LEAD_EVERY = timedelta(seconds=1)
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -39,6 +41,8 @@ class Watch:
     holder: UUID = field(default_factory=uuid4)
     since: datetime | None = None
     """Since when this process has been listening: what jobs said before then, nobody heard."""
+    confirmed_at: datetime = NEVER
+    """When the database last said that it is this process."""
 
     async def forever(self) -> None:
         while True:
@@ -50,21 +54,38 @@ class Watch:
             return EVERY if await self.look(datetime.now(UTC)) else ASK_TO_LEAD_EVERY
         except LiveKitUnavailable:
             log.warning("no agent can be sent to a caller: LiveKit does not answer")
-        except (DBAPIError, PoolExhausted, OSError):
+        except faults.FAULTS:
             log.warning("nobody watches over the calls: the database does not answer", exc_info=True)
             self.since = None
         return ASK_TO_LEAD_EVERY
 
     async def look(self, now: datetime) -> bool:
         """Whether it is this process that watches. Those who fell silent have another agent on its way by then."""
-        async with self.sessions.begin() as session:
-            if not await LeaderRepository(session).lead(TASK, self.holder, now, now + LEADS_FOR):
-                self.since = None
-                return False
+        if not await self._leads(now):
+            self.since = None
+            return False
         self.since = self.since or now
         for each in await self.silent(now):
-            await self.rescue(each, now)
+            with faults.passing_over(each.call_id):
+                await self.rescue(each, now)
         return True
+
+    async def _leads(self, now: datetime) -> bool:
+        """Two who believe it at once do no harm: a call's epoch is raised by one of them."""
+        if self.since is not None and now - self.confirmed_at < CONFIRMS_EVERY:
+            return True
+        async with self.sessions.begin() as session:
+            leads = await LeaderRepository(session).lead(TASK, self.holder, now, now + LEADS_FOR)
+        self.confirmed_at = now
+        return leads
+
+    async def resign(self) -> None:
+        """Whoever is left need not wait until this process is taken for dead."""
+        try:
+            async with self.sessions.begin() as session:
+                await LeaderRepository(session).resign(TASK, self.holder)
+        except faults.FAULTS:
+            log.warning("nobody is told that this process watches no more", exc_info=True)
 
     async def silent(self, now: datetime) -> list[Silent]:
         async with self.sessions() as session:

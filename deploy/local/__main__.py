@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from itertools import zip_longest
 from time import monotonic
+from typing import Literal
 
 from deploy.local.demo import demo
 from deploy.local.errors import StackError
@@ -33,6 +34,8 @@ async def _run(command: str) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     stack = Stack(StackSettings(), announce=lambda line: print(f"  {line}", flush=True))
+    renewals: set[asyncio.Task[None]] = set()
+    loop.add_signal_handler(signal.SIGHUP, _renew, stack, renewals)
     work = asyncio.create_task(_work(stack, command, stop))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait([work, stopping], return_when=asyncio.FIRST_COMPLETED)
@@ -58,6 +61,31 @@ async def _work(stack: Stack, command: str, stop: asyncio.Event) -> int:
         return 0
     finally:
         await stack.stop()
+
+
+def _renew(stack: Stack, running: set[asyncio.Task[None]]) -> None:
+    """One at a time: what is asked for meanwhile is this one's doing already."""
+    if not running:
+        task = asyncio.create_task(_roll(stack))
+        running.add(task)
+        task.add_done_callback(running.discard)
+
+
+async def _roll(stack: Stack) -> None:
+    """New processes for the ones that our own code runs in, while calls go on."""
+    try:
+        await stack.migrate()
+    except StackError as error:
+        print(f"  everything stays as it is: {error}", file=sys.stderr, flush=True)
+        return
+    parts: tuple[Literal["worker", "api"], ...] = ("api", "worker")
+    for part in parts:
+        try:
+            code = await stack.roll(part)
+        except (StackError, KeyError) as error:
+            print(f"  {part} stays as it is: {error}", file=sys.stderr, flush=True)
+            return
+        print(f"  {part}: the old one has ended with code {code}", flush=True)
 
 
 def _print_where_to_look(settings: StackSettings) -> None:

@@ -23,6 +23,7 @@ HEALTH_INTERVAL_SECONDS = 5.0
 HEALTH_FAILURES_ALLOWED = 3
 STOP_SECONDS = 15.0
 RESTART_DELAYS_SECONDS = (0.2, 1.0, 3.0, 10.0)
+BACKLOG = 1024  # connections that wait while no process takes them
 STEADY_SECONDS = 30.0  # who ran for so long can stay up
 PR_SET_PDEATHSIG = 1  # prctl(2)
 
@@ -49,6 +50,11 @@ class Service:
     """Done once before the first start, when the ports are known to be free: nobody else is using the data."""
     recover: Callable[[], Awaitable[None]] | None = None
     """Done before each further start: what the one that died could not tidy up."""
+    listens_at: Port | None = None
+    """Where the supervisor listens itself, and hands the socket over (`--fd N`): between two processes, and while two
+    run side by side, nobody is refused."""
+    drain_seconds: float = STOP_SECONDS
+    """How long it may take to finish what it has, once a successor serves."""
 
 
 def die_with_parent() -> None:
@@ -58,8 +64,10 @@ def die_with_parent() -> None:
 
 
 class Process:
-    def __init__(self, service: Service, logs: Path) -> None:
+    def __init__(self, service: Service, logs: Path, listener: socket.socket | None = None) -> None:
+        """`listener`: the one of the process that this one succeeds."""
         self.service = service
+        self.listener = listener
         self.log_path = logs / f"{service.name}.log"
         self.restarts = 0
         self.spawned_at = 0.0  # time.time(), comparable with the times of files
@@ -78,6 +86,8 @@ class Process:
             StackError: a port is taken, the process ended, or it was not ready in time.
         """
         self._require_free_ports()
+        if self.service.listens_at is not None and self.listener is None:
+            self.listener = _listen(self.service.listens_at, self.service.name)
         if self.service.prepare:
             self.service.prepare()
         child = await self._spawn()
@@ -90,11 +100,22 @@ class Process:
             await self._back.wait_for(lambda: self.restarts >= times)
 
     async def stop(self) -> None:
+        await self._unwatch()
+        await self._end(STOP_SECONDS)
+        if self.listener is not None:
+            self.listener.close()
+
+    async def retire(self) -> int | None:
+        """Let it finish what it has: a successor takes what is new. How it ended; None when it had ended before."""
+        await self._unwatch()
+        await self._end(self.service.drain_seconds)
+        return self._child.returncode if self._child else None
+
+    async def _unwatch(self) -> None:
         if self._watcher:
             self._watcher.cancel()
             with suppress(asyncio.CancelledError):
                 await self._watcher
-        await self._end()
 
     def _require_free_ports(self) -> None:
         for port in self.service.ports:
@@ -105,10 +126,7 @@ class Process:
                 try:
                     probe.bind(("127.0.0.1", port.number))
                 except OSError:
-                    raise StackError(
-                        f"Port {port.number}/{port.kind} is taken, and {self.service.name} needs it: "
-                        f"stop what uses it, or choose another port with {port.variable}."
-                    ) from None
+                    raise _taken(port, self.service.name) from None
 
     async def _spawn(self) -> asyncio.subprocess.Process:
         self.log_path.parent.mkdir(parents=True, exist_ok=True)
@@ -116,6 +134,8 @@ class Process:
         with self.log_path.open("ab") as output:
             self._child = child = await asyncio.create_subprocess_exec(
                 *self.service.argv,
+                *(("--fd", str(self.listener.fileno())) if self.listener else ()),
+                pass_fds=(self.listener.fileno(),) if self.listener else (),
                 env={**os.environ, **self.service.env},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
@@ -151,7 +171,7 @@ class Process:
             failures = failures_in_a_row(failures, time.time() - self.spawned_at)
             delay = restart_delay(failures)
             log.warning("%s %s; starting it again in %.1f s", self.service.name, reason, delay)
-            await self._end()
+            await self._end(STOP_SECONDS)
             await asyncio.sleep(delay)
             await self._recover()
             child = await self._restart()
@@ -190,18 +210,32 @@ class Process:
         finally:
             exited.cancel()
 
-    async def _end(self) -> None:
+    async def _end(self, within_seconds: float) -> None:
         if self._child is None or self._child.returncode is not None:
             return
         self._child.send_signal(self.service.stop_signal)
         try:
-            async with asyncio.timeout(STOP_SECONDS):
+            async with asyncio.timeout(within_seconds):
                 await self._child.wait()
         except TimeoutError:
-            log.warning("%s did not stop in %.0f s and is killed", self.service.name, STOP_SECONDS)
+            log.warning("%s did not stop in %.0f s and is killed", self.service.name, within_seconds)
             with suppress(ProcessLookupError):
                 os.killpg(self._child.pid, signal.SIGKILL)
             await self._child.wait()
+
+
+def _listen(port: Port, name: str) -> socket.socket:
+    try:
+        return socket.create_server(("127.0.0.1", port.number), backlog=BACKLOG)
+    except OSError:
+        raise _taken(port, name) from None
+
+
+def _taken(port: Port, name: str) -> StackError:
+    return StackError(
+        f"Port {port.number}/{port.kind} is taken, and {name} needs it: "
+        f"stop what uses it, or choose another port with {port.variable}."
+    )
 
 
 def failures_in_a_row(before: int, ran_seconds: float) -> int:

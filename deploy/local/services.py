@@ -11,10 +11,13 @@ import yaml
 
 from deploy.local import postgres, probes, redis
 from deploy.local.errors import StackError
-from deploy.local.process import Port, Service
+from deploy.local.process import STOP_SECONDS, Port, Service
 from deploy.local.settings import CHECKOUT, StackSettings
 
 LOOPBACK = "127.0.0.1"
+
+WORKER_DRAIN_SECONDS = 540
+"""A worker that has a successor goes on with its calls for so long; what is left then goes on at the successor."""
 
 
 def database(settings: StackSettings) -> Service:
@@ -111,19 +114,31 @@ def model_server(settings: StackSettings) -> Service:
     )
 
 
-def api(settings: StackSettings) -> Service:
+def api(settings: StackSettings, generation: int = 0) -> Service:
+    """Two generations can run side by side, on one socket: which of them answers there is not known, so that each says
+    by a file of its own that it serves."""
+    ready_file = settings.home / f"api-ready-{generation}"
     return Service(
         name="api",
         argv=_module("api", "serve"),
-        env=api_environment(settings),
-        ready=probes.http(f"{settings.console_url}/v1/ready"),
-        ports=[Port(settings.api_port, "tcp", "TANDEM_PORT")],
+        env={**api_environment(settings), "TANDEM_READY_FILE": str(ready_file)},
+        ready=probes.both(probes.touched(ready_file, lambda: 0.0), probes.http(f"{settings.console_url}/v1/ready")),
+        listens_at=Port(settings.api_port, "tcp", "TANDEM_PORT"),
+        prepare=lambda: ready_file.unlink(missing_ok=True),
     )
 
 
-def worker(settings: StackSettings, livekit_since: Callable[[], float]) -> Service:
-    """`livekit_since`: when LiveKit started. A worker that registered before then is unknown to it."""
-    ready_file = settings.home / "worker-ready"
+def worker(settings: StackSettings, livekit_since: Callable[[], float], generation: int = 0) -> Service:
+    """`livekit_since`: when LiveKit started. A worker that registered before then is unknown to it.
+
+    Two generations can run side by side: the one that goes on with its calls, and its successor.
+    """
+    ready_file = settings.home / f"worker-ready-{generation}"
+    port, variable = (
+        (settings.next_worker_port, "TANDEM_NEXT_WORKER_PORT")
+        if generation % 2
+        else (settings.worker_port, "TANDEM_WORKER_PORT")
+    )
     return Service(
         name="worker",
         argv=_module("agents.main", "start"),
@@ -131,18 +146,18 @@ def worker(settings: StackSettings, livekit_since: Callable[[], float]) -> Servi
             **_livekit_environment(settings),
             "TANDEM_API_URL": settings.worker_api_url or settings.console_url,
             "TANDEM_WORKER_TOKEN": settings.secrets["worker_token"],
-            "TANDEM_WORKER_PORT": str(settings.worker_port),
+            "TANDEM_WORKER_PORT": str(port),
+            "TANDEM_WORKER_DRAIN_SECONDS": str(WORKER_DRAIN_SECONDS),
             "TANDEM_JOURNAL_DIR": str(settings.home / "journal"),
             "TANDEM_MODELS_URL": f"http://{LOOPBACK}:{settings.models_port}/v1",
             "TANDEM_OPERATOR_WAIT_SECONDS": str(settings.operator_wait_seconds),
             "TANDEM_IDLE_PROCESSES": str(settings.idle_processes),
             "TANDEM_READY_FILE": str(ready_file),
         },
-        ready=probes.both(
-            probes.touched(ready_file, livekit_since), probes.http(f"http://{LOOPBACK}:{settings.worker_port}/")
-        ),
-        ports=[Port(settings.worker_port, "tcp", "TANDEM_WORKER_PORT")],
+        ready=probes.both(probes.touched(ready_file, livekit_since), probes.http(f"http://{LOOPBACK}:{port}/")),
+        ports=[Port(port, "tcp", variable)],
         prepare=lambda: ready_file.unlink(missing_ok=True),
+        drain_seconds=WORKER_DRAIN_SECONDS + STOP_SECONDS,
     )
 
 

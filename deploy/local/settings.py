@@ -31,6 +31,7 @@ class StackSettings(BaseSettings):
     models_port: int = 8090
     api_port: int = Field(default=8080, validation_alias="TANDEM_PORT")
     worker_port: int = 8081
+    next_worker_port: int = 8082
     sip_port: int = 5060
     rtp_ports: str = "20000-20199"
 

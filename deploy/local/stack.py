@@ -3,10 +3,11 @@
 import asyncio
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from deploy.local import postgres, services
 from deploy.local.errors import StackError
@@ -51,6 +52,8 @@ class Stack:
         self._announce = announce
         self._processes: list[Process] = []
         self._has_numbers = asyncio.Event()
+        self._retiring: list[Process] = []
+        self._generations: Counter[str] = Counter()
 
     @property
     def processes(self) -> dict[str, Process]:
@@ -80,8 +83,34 @@ class Stack:
                 return
             await asyncio.sleep(PROBE_INTERVAL_SECONDS)
 
+    async def roll(self, name: Literal["worker", "api"]) -> int | None:
+        """Put a new process in the place of the one that runs, without anybody noticing: it starts beside it, and once
+        it serves, the old one finishes what it has. How the old one ended.
+
+        Raises:
+            StackError: the new one did not start; the old one goes on.
+        """
+        old = self.processes[name]
+        generation = self._generations[name] + 1
+        successor = Process(self._service(name, generation), self.settings.logs, old.listener)
+        await successor.start()
+        self._generations[name] = generation
+        self._processes[self._processes.index(old)] = successor
+        self._retiring.append(old)
+        self._announce(f"{name}: the new one serves, the old one finishes what it has")
+        code = await old.retire()
+        self._retiring.remove(old)
+        return code
+
+    async def migrate(self) -> None:
+        """
+        Raises:
+            StackError: the schema could not be brought up to date.
+        """
+        await self._api_command("migrate")
+
     async def stop(self) -> None:
-        for process in reversed(self._processes):
+        for process in (*self._retiring, *reversed(self._processes)):
             await process.stop()
         self._processes.clear()
 
@@ -94,11 +123,11 @@ class Stack:
             await self._run(services.database(self.settings))
             address = self.settings.database_address
             await postgres.create_database(f"{address.rpartition('/')[0]}/postgres", "tandem")
-        await self._api_command("migrate")
+        await self.migrate()
         await self._api_command("seed-demo")
         self._has_numbers.set()
         await self._create_operators()
-        await self._run(services.api(self.settings))
+        await self._run(self._service("api"))
 
     async def _start_telephony(self) -> None:
         if not self.settings.livekit_url:
@@ -107,8 +136,15 @@ class Stack:
             await self._run(services.livekit(self.settings))
         async with asyncio.TaskGroup() as group:
             group.create_task(self._provision())
-            group.create_task(self._run(services.worker(self.settings, self._livekit_since)))
+            group.create_task(self._run(self._service("worker")))
             group.create_task(self._run(services.sip_gateway(self.settings)))
+
+    def _service(self, name: Literal["worker", "api"], generation: int = 0) -> Service:
+        match name:
+            case "worker":
+                return services.worker(self.settings, self._livekit_since, generation)
+            case "api":
+                return services.api(self.settings, generation)
 
     async def _provision(self) -> None:
         await self._has_numbers.wait()

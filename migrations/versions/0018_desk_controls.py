@@ -50,8 +50,8 @@ def _kinds(kinds: tuple[str, ...], *, of_new_rows_alone: bool = False) -> None:
 def _entries() -> None:
     table = "queue_entries"
     op.add_column(table, _time("held_since", nullable=True))
+    # The default stays: while this release is rolled out, the one before makes entries too.
     op.add_column(table, sa.Column("held_seconds", sa.Float(), nullable=False, server_default="0"))
-    op.alter_column(table, "held_seconds", server_default=None)
     op.add_column(table, sa.Column("reserved_for_id", sa.Uuid(), nullable=True))
     op.create_foreign_key(
         op.f("fk_queue_entries_reserved_for_id_operators"), table, "operators", ["reserved_for_id"], ["id"]

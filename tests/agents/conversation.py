@@ -75,8 +75,10 @@ class Request:
 class ScriptedModel(llm.LLM[Any]):
     """Says what a tool answered, as it is; otherwise the next line of its script, otherwise that it listens."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, wait_seconds: float = 0) -> None:
+        """`wait_seconds`: until the first word of each answer."""
         super().__init__()
+        self.wait_seconds = wait_seconds
         self.script: list[Calls | str] = []
         self.requests: list[Request] = []
 
@@ -104,6 +106,7 @@ class ScriptedModel(llm.LLM[Any]):
 class _ScriptedStream(llm.LLMStream):
     async def _run(self) -> None:
         assert isinstance(self._llm, ScriptedModel)
+        await asyncio.sleep(self._llm.wait_seconds)
         line = self._llm.next_line(self._chat_ctx)
         delta = llm.ChoiceDelta(role="assistant", content=line if isinstance(line, str) else None)
         if isinstance(line, Calls):

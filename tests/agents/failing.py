@@ -121,9 +121,10 @@ class _Sound(tts.ChunkedStream):
 class FakeEars(stt.STT[Any]):
     """Hears the same words in everything, unless it `refuses` or `hangs`."""
 
-    def __init__(self, way: str = "works", words: str = "My TV is dead.") -> None:
+    def __init__(self, way: str = "works", words: str = "My TV is dead.", *, wait_seconds: float = 0) -> None:
         super().__init__(capabilities=stt.STTCapabilities(streaming=False, interim_results=False))
         self.way = way
+        self.wait_seconds = wait_seconds
         self.words = words
         self.asked = 0
 
@@ -135,5 +136,6 @@ class FakeEars(stt.STT[Any]):
             raise APIConnectionError("refused")
         if self.way == "hangs":
             await asyncio.Event().wait()
+        await asyncio.sleep(self.wait_seconds)
         heard = stt.SpeechData(language="", text=self.words)  # type: ignore[arg-type]
         return stt.SpeechEvent(type=stt.SpeechEventType.FINAL_TRANSCRIPT, alternatives=[heard])

@@ -76,7 +76,7 @@ async def test_a_call_with_an_operator_ends_with_a_draft(tmp_path: Path) -> None
         join(call, operator())
         await call.hears()
         await call.clock.pass_(1)
-        call.current(HumanHandoffAgent).wrote_down("Olivia Stone", "I have refunded it.")
+        call.current(HumanHandoffAgent).conversation.operator_said("Olivia Stone", "I have refunded it.")
         call.model.script = [calls("draft_wrap_up", **DRAFT)]
         call.session.shutdown(drain=False)
         await call.closed()

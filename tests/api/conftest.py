@@ -11,7 +11,7 @@ from httpx import ASGITransport, AsyncClient
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import make_url
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from api.app import assemble, configure
 from api.config import Settings
@@ -25,6 +25,8 @@ from tests.api.queries import Queries
 
 BASE_URL = "http://tandem.test"
 PASSWORD = "correct horse battery"
+DATABASE = f"test_{uuid4().hex}"
+"""Of this process, made anew for each test."""
 
 
 def _at(database_url: str, name: str) -> str:
@@ -51,9 +53,9 @@ def template(postgres_url: str) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def copied(postgres_url: str, template: str) -> AsyncIterator[str]:
+async def copied(postgres_url: str, template: str, name: str | None = None) -> AsyncIterator[str]:
     """The URL of a database of one's own, for a while."""
-    name = f"test_{uuid4().hex}"
+    name = name or f"test_{uuid4().hex}"
     await _execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     yield _at(postgres_url, name)
     await _execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
@@ -61,8 +63,20 @@ async def copied(postgres_url: str, template: str) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def database_url(postgres_url: str, template: str) -> AsyncIterator[str]:
-    async with copied(postgres_url, template) as url:
+    async with copied(postgres_url, template, DATABASE) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def one_engine(postgres_url: str) -> AsyncEngine:
+    """What SQLAlchemy compiled for one test of a process is there for the next."""
+    return create_engine(_at(postgres_url, DATABASE))
+
+
+@pytest.fixture
+async def engine(one_engine: AsyncEngine, database_url: str) -> AsyncIterator[AsyncEngine]:
+    yield one_engine
+    await one_engine.dispose()
 
 
 @pytest.fixture
@@ -82,9 +96,9 @@ def assembled() -> FastAPI:
 
 
 @pytest.fixture
-async def app(assembled: FastAPI, settings: Settings, rooms: FakeRooms) -> AsyncIterator[FastAPI]:
+async def app(assembled: FastAPI, settings: Settings, rooms: FakeRooms, engine: AsyncEngine) -> AsyncIterator[FastAPI]:
     # Offers and timers are asked for where they are tested: `at_once` of the queue's tests.
-    app = configure(assembled, settings, rooms=rooms, by_itself=False)
+    app = configure(assembled, settings, rooms, engine, by_itself=False)
     async with app.router.lifespan_context(app):
         yield app
 
@@ -123,12 +137,10 @@ async def worker(connect: Connect, settings: Settings) -> AsyncClient:
 
 
 @pytest.fixture
-async def session(settings: Settings) -> AsyncIterator[AsyncSession]:
+async def session(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
     """For arranging and looking: commit what the app shall see."""
-    engine = create_engine(settings.database_url)
     async with create_sessions(engine)() as session:
         yield session
-    await engine.dispose()
 
 
 @pytest.fixture(scope="session")

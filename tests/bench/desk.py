@@ -21,10 +21,10 @@ CALLERS = """
         FROM (SELECT gen_random_uuid() AS id FROM generate_series(1, CAST(:count AS integer))) AS fresh RETURNING id
     )
     INSERT INTO queue_entries (id, call_id, state, skill, severity, level, priority, returned, reason, agent, briefing,
-        waiting_since, ranked_at, wrap_up_extended, notes)
+        waiting_since, ranked_at, wrap_up_extended, notes, held_seconds)
     SELECT gen_random_uuid(), id, 'waiting', 'billing', 'low', 1, 0, false, 'Asked for a person.', 'HumanHandoffAgent',
         '{"problem": "Charged twice.", "severity": "low"}', now(), clock_timestamp() + random() * interval '1 hour',
-        false, ''
+        false, '', 0
     FROM made
 """
 

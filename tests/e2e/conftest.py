@@ -93,6 +93,7 @@ async def stack(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Asy
         models_port=next(ports),
         api_port=next(ports),
         worker_port=next(ports),
+        next_worker_port=next(ports),
         sip_port=next(ports),
         rtp_ports=f"{first + PORTS_EACH - 200}-{first + PORTS_EACH - 1}",
         operator_wait_seconds=OPERATOR_WAIT_SECONDS,

@@ -75,7 +75,6 @@ async def with_olivia(page: Page, dial: Dial) -> Caller:
     return caller
 
 
-@pytest.mark.unproven
 async def test_a_caller_on_hold_hears_music_and_not_a_word_until_the_colleague_has_them(
     stack: Stack, dial: Dial, voice: Voice, admin: Desk, microphone: Microphone, note: Note
 ) -> None:
@@ -108,8 +107,8 @@ async def test_a_caller_on_hold_hears_music_and_not_a_word_until_the_colleague_h
         words = await voice.listen(held.pcm)
         assert not was_heard(OLIVIA_SAYS, words)
         assert not was_heard(OMAR_SAYS, words)
-        # The two hear one another; a busy machine garbles the beginning of what a browser records.
-        assert was_heard("contract right now", await voice.listen(await heard_by_operator(omar)))
+        # The two hear one another; a busy machine garbles the beginning or the end of what a browser records.
+        assert was_heard("at your contract", await voice.listen(await heard_by_operator(omar)))
         assert was_heard("told me everything", await voice.listen(await heard_by_operator(olivia)))
 
         passed_on_at = monotonic()

@@ -84,7 +84,7 @@ async def test_a_call_goes_on_without_it_and_what_was_said_since_is_on_record(
     problem = next(line for line in call["utterances"] if "not working" in line["text"])
     # Whether it was back before the sentence was recognised is a race, which Postgres often wins in under a second.
     assert killed_at < datetime.fromisoformat(problem["at"])
-    assert "goodbye" in said_by(call, "caller")
+    assert "bye" in said_by(call, "caller")  # or "bye bye", as the recogniser has it
     assert call["chain_intact"]
     assert call["end_reason"] == "agent_ended"
     note(

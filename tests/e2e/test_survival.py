@@ -37,7 +37,7 @@ async def test_a_caller_whose_agent_is_gone_goes_on_with_the_same_one_and_repeat
     if fault is signal.SIGSTOP:
         os.kill(job, signal.SIGCONT)  # it wakes up, and has nothing to say any more
     await caller.listen()
-    await caller.say("When will it be fixed?", until="repaired|fixed|expect|restored|back")
+    await caller.say("How long until it is fixed?", until="repaired|fixed|expect|restored|back")
     await caller.say("Thank you, goodbye.")
     await caller.ended()
     record = await record_of_last_call(admin)

@@ -14,7 +14,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session"), pytest
 BOB = "+15550101"
 
 
-@pytest.mark.unproven
 async def test_a_message_left_on_the_phone_is_on_the_call_with_its_text_and_owed_an_answer(
     dial: Dial, admin: Desk
 ) -> None:

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from livekit.agents import llm
 from livekit.plugins import openai
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from agents.backend.http import HttpBackend
 from api import demo
@@ -32,7 +32,18 @@ from api.schema import migrate
 from deploy.local.model_server.app import create_app as create_model_server
 from deploy.local.model_server.config import Settings as ModelSettings
 from deploy.local.model_server.models import Models
-from tests.api.conftest import BASE_URL, _at, _execute, app, assembled, database_url, rooms, settings  # noqa: F401
+from tests.api.conftest import (  # noqa: F401
+    BASE_URL,
+    _at,
+    _execute,
+    app,
+    assembled,
+    database_url,
+    engine,
+    one_engine,
+    rooms,
+    settings,
+)
 from tests.scenarios.grading import Record
 from tests.scenarios.pass_k import pass_k
 from tests.scenarios.stage import Stage
@@ -78,13 +89,13 @@ def template(postgres_url: str) -> Iterator[str]:
 
 async def _prepare(url: str) -> None:
     await migrate(url)
-    engine = create_engine(url)
-    async with create_sessions(engine).begin() as session:
+    preparing = create_engine(url)
+    async with create_sessions(preparing).begin() as session:
         await demo.seed(session)
         for rule in (Overflow.voicemail, Overflow.ai_goes_on):
             number = NumberSettings(number=f"support-{rule}".replace("_", "-"), flow="support", overflow=rule)
             session.add(Number(**number.columns()))
-    await engine.dispose()
+    await preparing.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -120,9 +131,8 @@ def enter(backend: HttpBackend, journals: Path) -> Enter:
 
 
 @pytest.fixture
-async def record_of(settings: Settings) -> AsyncIterator[RecordOf]:  # noqa: F811
+def record_of(engine: AsyncEngine) -> RecordOf:  # noqa: F811
     """What the database holds of a call, as the console would show it, and what the call did to the business."""
-    engine = create_engine(settings.database_url)
     sessions = create_sessions(engine)
 
     async def read(call_id: UUID) -> Record:
@@ -135,8 +145,7 @@ async def record_of(settings: Settings) -> AsyncIterator[RecordOf]:  # noqa: F81
                 "unanswered": await session.scalar(select(func.count()).select_from(UnansweredQuestion)),
             }
 
-    yield read
-    await engine.dispose()
+    return read
 
 
 async def _refunds(session: AsyncSession) -> dict[str, str]:

@@ -1656,7 +1656,7 @@ export interface paths {
         };
         /**
          * Get Readiness
-         * @description Whether the process can do its work: the database answers.
+         * @description Whether the process can do its work: the database answers, and nobody has told it to stop.
          */
         get: operations["get_readiness"];
         put?: never;
@@ -13427,7 +13427,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Service Unavailable: `database-unavailable` */
+            /** @description Service Unavailable: `database-unavailable`, `database-busy`, `draining` */
             503: {
                 headers: {
                     [name: string]: unknown;

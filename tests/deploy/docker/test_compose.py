@@ -9,7 +9,9 @@ from pydantic import TypeAdapter
 from pydantic_settings import BaseSettings
 
 from agents.config import Settings as WorkerSettings
+from agents.main import AFTERWARDS_SECONDS
 from api.config import Settings as ApiSettings
+from api.server import GRACE
 from tests.deploy.docker.compose import CHECKOUT, COMPOSE_FILE, Compose, examples, interpolate
 
 pytestmark = pytest.mark.deploy
@@ -153,6 +155,19 @@ def test_the_sip_service_shares_livekits_keys_and_bus(compose: Compose, filled_i
     livekit = compose.environment("livekit", filled_in)
     assert yaml.safe_load(livekit["LIVEKIT_KEYS"]) == {told["api_key"]: told["api_secret"]}
     assert (livekit["REDIS_HOST"], livekit["REDIS_PASSWORD"]) == (told["redis"]["address"], told["redis"]["password"])
+
+
+def test_what_is_told_to_stop_has_time_to_finish(compose: Compose) -> None:
+    worker, api = WorkerSettings(), ApiSettings()
+    assert seconds(compose, "worker") > worker.drain_seconds + AFTERWARDS_SECONDS
+    assert seconds(compose, "api") > api.drain_seconds + GRACE.total_seconds()
+
+
+def seconds(compose: Compose, service: str) -> int:
+    """Its stop_grace_period."""
+    match = re.fullmatch(r"(\d+)([ms])", compose.services[service]["stop_grace_period"])
+    assert match is not None
+    return int(match[1]) * (60 if match[2] == "m" else 1)
 
 
 def test_docker_compose_accepts_the_file(filled_in: dict[str, str]) -> None:

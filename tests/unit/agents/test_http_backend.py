@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from agents.backend import BackendError, BackendUnavailable
+from agents.backend import BackendError, BackendUnavailable, http
 from agents.backend.http import HttpBackend
 from api.contract import (
     CallEnded,
@@ -18,6 +18,7 @@ from api.contract import (
     OpenCall,
     PromiseKind,
     QueueEntryState,
+    RenewLeases,
     RequestRefund,
     VerifyCaller,
 )
@@ -72,9 +73,54 @@ async def test_a_request_that_failed_is_tried_once_more() -> None:
     assert await backend(lambda _: answers.pop(0)).products() == []
 
 
+async def test_an_api_that_says_it_is_back_soon_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "WAITS_SECONDS", (0.0, 0.0, 0.0))
+    away = [httpx.Response(503, headers={"Retry-After": "1"}) for _ in range(3)]
+    answers = [*away, httpx.Response(200, json=[])]
+    assert await backend(lambda _: answers.pop(0)).products() == []
+
+
+async def test_it_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "WAITS_SECONDS", (0.0, 0.0, 0.0))
+    asked: list[httpx.Request] = []
+
+    def away(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(503, headers={"Retry-After": "1"})
+
+    with pytest.raises(BackendUnavailable):
+        await backend(away).products()
+    assert len(asked) == 4
+
+
+async def test_signs_of_life_are_not_repeated() -> None:
+    """The next one comes sooner than a repetition would."""
+    asked: list[httpx.Request] = []
+
+    def away(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(503, headers={"Retry-After": "1"})
+
+    with pytest.raises(BackendUnavailable):
+        await backend(away).renew_leases(RenewLeases(leases=[]))
+    assert len(asked) == 1
+
+
+async def test_an_api_that_is_not_there_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "WAITS_SECONDS", (0.0, 0.0, 0.0))
+    refusals = [httpx.ConnectError("refused") for _ in range(3)]
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if refusals:
+            raise refusals.pop()
+        return httpx.Response(200, json=[])
+
+    assert await backend(answer).products() == []
+
+
 async def test_no_answer_twice_is_unavailable() -> None:
     def refuse(request: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("refused")
+        raise httpx.ReadTimeout("nothing came")
 
     with pytest.raises(BackendUnavailable):
         await backend(refuse).demo_slots()

@@ -4,10 +4,11 @@ from typing import Any, cast
 
 import pytest
 from livekit import rtc
+from livekit.agents import CloseReason
 
 from agents.backend import BackendError, BackendUnavailable
 from agents.backend.fake import FakeBackend
-from agents.lifetime import NotOurs, end_with_the_caller, open_call
+from agents.lifetime import Ending, NotOurs, end_with_the_caller, open_call
 from api.contract import CallContext, EndReason, OpenCall
 
 pytestmark = pytest.mark.unit
@@ -65,6 +66,26 @@ async def test_an_api_that_never_answers_does_not_let_the_phone_ring_for_ever() 
             return await never
 
     assert await open_call(Frozen(), OPENING, within_seconds=0.01) is None
+
+
+def ended(end_reason: EndReason | None, closed_because: CloseReason) -> bool:
+    """Whether the job gives its call up for another job to go on with."""
+    call = SimpleNamespace(end_reason=end_reason, is_lost=False)
+    ending = Ending(cast(Any, call))
+    ending.begin = lambda: None  # type: ignore[method-assign]
+    ending.closed(closed_because)
+    return bool(call.is_lost)
+
+
+def test_a_call_that_nobody_ended_is_not_over_because_its_worker_ends() -> None:
+    assert ended(None, CloseReason.USER_INITIATED)  # how the framework closes the sessions of a worker that drained
+    assert ended(None, CloseReason.JOB_SHUTDOWN)
+
+
+def test_a_call_that_was_ended_or_broke_is_over() -> None:
+    assert not ended(EndReason.agent_ended, CloseReason.USER_INITIATED)
+    assert not ended(EndReason.caller_hung_up, CloseReason.USER_INITIATED)
+    assert not ended(None, CloseReason.ERROR)
 
 
 async def test_a_refusal_is_not_asked_about_again() -> None:

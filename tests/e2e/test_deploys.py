@@ -1,0 +1,133 @@
+"""New processes take the place of the ones that run, while calls are up and calls arrive: nobody notices."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from deploy.local.caller import Caller
+from deploy.local.desk import Desk, Json
+from deploy.local.process import PROBE_INTERVAL_SECONDS
+from deploy.local.stack import Stack
+from tests.e2e.conftest import Dial, Note
+from tests.e2e.record import call_that, parties, said_by
+from tests.e2e.test_survival import job_of
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180, func_only=True)]
+
+CARLA = "+15550102"
+ALICE = "+15550100"
+
+ANSWER_SECONDS = 6.0
+"""To the first word of an answer: with two workers on two cores it takes longer than with one."""
+
+
+def ancestors(pid: int) -> set[int]:
+    found = set[int]()
+    while pid > 1:
+        pid = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+        found.add(pid)
+    return found
+
+
+async def successor_serves(stack: Stack, part: str, old: int | None) -> None:
+    async with asyncio.timeout(120):
+        while stack.processes[part].pid == old:  # noqa: ASYNC110 -- the stack announces it to a terminal
+            await asyncio.sleep(PROBE_INTERVAL_SECONDS)
+
+
+async def newest(admin: Desk) -> Json:
+    return (await admin.calls())[0]
+
+
+def assert_whole(call: Json) -> None:
+    assert call["end_reason"] == "agent_ended"
+    assert call["chain_intact"]
+    assert "resumed" not in [kind for kind, _ in parties(call)]
+    assert "cut off" not in said_by(call, "agent")
+    assert "goodbye" in said_by(call, "caller")
+
+
+async def hang_up_politely(caller: Caller) -> None:
+    await caller.say("Thank you, goodbye.")
+    await caller.ended()
+
+
+async def ended(admin: Desk, call_id: str) -> Json:
+    return await call_that(admin, call_id, lambda call: call["state"] == "ended")
+
+
+async def test_a_worker_is_replaced_with_a_call_up_and_a_call_arriving(
+    stack: Stack, dial: Dial, admin: Desk, note: Note
+) -> None:
+    old = stack.processes["worker"].pid
+    first = await dial(CARLA)
+    await first.answered()
+    await first.listen()
+    await first.say("My TV is not working, there is no signal.", until="outage")
+    first_call = (await newest(admin))["id"]
+    rolling = asyncio.create_task(stack.roll("worker"))
+    await successor_serves(stack, "worker", old)
+    second = await dial(ALICE)
+    await second.answered()
+    await second.listen()
+    second_call = (await newest(admin))["id"]
+    new = stack.processes["worker"].pid
+    assert old in ancestors(job_of(stack, first_call))
+    assert new in ancestors(job_of(stack, second_call))
+
+    await first.say("When will it be fixed?", until="repaired|fixed|expect|restored|back")
+    await hang_up_politely(first)
+    assert await rolling == 0
+    await hang_up_politely(second)
+
+    for call_id in (first_call, second_call):
+        assert_whole(await ended(admin, call_id))
+    answers = [*first.answer_seconds, *second.answer_seconds]
+    note(f"worker replaced: {len(answers)} answers, the slowest after {max(answers):.1f} s")
+    assert max(answers) < ANSWER_SECONDS
+
+
+@asynccontextmanager
+async def asking(url: str, statuses: list[int]) -> AsyncIterator[None]:
+    """Somebody who asks the api all the time, on a new connection each."""
+    is_over = asyncio.Event()
+
+    async def ask() -> None:
+        async with httpx.AsyncClient(trust_env=False) as client:
+            while not is_over.is_set():
+                answer = await client.get(f"{url}/v1/health", headers={"Connection": "close"})
+                statuses.append(answer.status_code)
+                await asyncio.sleep(PROBE_INTERVAL_SECONDS)
+
+    task = asyncio.create_task(ask())
+    yield
+    is_over.set()
+    await task
+
+
+async def test_an_api_is_replaced_with_a_call_up_and_no_request_is_refused(
+    stack: Stack, dial: Dial, admin: Desk, note: Note
+) -> None:
+    caller, statuses = await dial(CARLA), list[int]()
+    await caller.answered()
+    await caller.listen()
+    call_id = (await newest(admin))["id"]
+    async with asking(stack.settings.console_url, statuses):
+        rolling = asyncio.create_task(stack.roll("api"))
+        await caller.say("My TV is not working, there is no signal.", until="outage")
+        await rolling
+        await caller.say("When will it be fixed?", until="repaired|fixed|expect|restored|back")
+    await hang_up_politely(caller)
+
+    assert set(statuses) == {200}
+    call = await ended(admin, call_id)
+    assert_whole(call)
+    assert "not working" in said_by(call, "caller")
+    note(
+        f"api replaced: {len(statuses)} requests answered, the slowest answer after {max(caller.answer_seconds):.1f} s"
+    )
+    assert max(caller.answer_seconds) < ANSWER_SECONDS
