@@ -56,13 +56,16 @@ test-console: .venv/.installed console/node_modules/.installed ## The console's 
 	npm --prefix console test
 
 test-deploy: .venv/.installed $(LIVEKIT) ## The parts of the embedded stack, each for itself
-	$(RUN)/pytest -q -m deploy tests/deploy
+	$(RUN)/pytest -q -m deploy tests/deploy tests/chaos
 
 bench: install ## Measure, as ratios inside one run, and write docs/benchmarks.md
 	$(RUN)/pytest -q -s -m bench tests/bench --record
 
 pages: install browser ## Look at every page of the console in a browser: axe, the keyboard; TANDEM_PICTURES=folder keeps pictures
 	$(RUN)/pytest -q -m e2e tests/console_pages
+
+chaos: install ## Break the running stack at 60 random moments of phone calls, an hour; FAULTS=, SEED=
+	@$(RUN)/python -m tests.chaos $(if $(FAULTS),--faults $(FAULTS)) $(if $(SEED),--seed $(SEED))
 
 # How many call centers are phoned side by side. More than one wants more than two cores.
 STACKS ?= 1
@@ -117,4 +120,4 @@ console/dist/.built: console/node_modules/.installed $(shell find console/src co
 	@npm --prefix console run --silent build
 	@touch $@
 
-.PHONY: help demo up test check test-api test-agents scenarios robustness evals test-console test-deploy bench pages e2e format install browser clean
+.PHONY: help demo up test check test-api test-agents scenarios robustness evals test-console test-deploy bench pages chaos e2e format install browser clean

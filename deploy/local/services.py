@@ -144,7 +144,7 @@ def worker(settings: StackSettings, livekit_since: Callable[[], float], generati
         argv=_module("agents.main", "start"),
         env={
             **_livekit_environment(settings),
-            "TANDEM_API_URL": settings.console_url,
+            "TANDEM_API_URL": settings.worker_api_url or settings.console_url,
             "TANDEM_WORKER_TOKEN": settings.secrets["worker_token"],
             "TANDEM_WORKER_PORT": str(port),
             "TANDEM_WORKER_DRAIN_SECONDS": str(WORKER_DRAIN_SECONDS),

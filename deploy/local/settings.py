@@ -39,6 +39,8 @@ class StackSettings(BaseSettings):
     database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")
     redis_url: str | None = Field(default=None, validation_alias="REDIS_URL")
     livekit_url: str | None = Field(default=None, validation_alias="LIVEKIT_URL")
+    worker_api_url: str | None = None
+    """Where the worker finds the api when that is not at its own port: behind a proxy."""
     livekit_api_key: str | None = Field(default=None, validation_alias="LIVEKIT_API_KEY")
     livekit_api_secret: SecretStr | None = Field(default=None, validation_alias="LIVEKIT_API_SECRET")
 

@@ -13,9 +13,9 @@ from deploy.local.caller import Caller
 from deploy.local.desk import Desk, Json
 from deploy.local.process import PROBE_INTERVAL_SECONDS
 from deploy.local.stack import Stack
+from tests.chaos.faults import job_of
 from tests.e2e.conftest import Dial, Note
 from tests.e2e.record import call_that, parties, said_by
-from tests.e2e.test_survival import job_of
 
 pytestmark = [
     pytest.mark.e2e,

@@ -3,13 +3,13 @@
 import asyncio
 import os
 import signal
-from pathlib import Path
 from time import monotonic
 
 import pytest
 
 from deploy.local.desk import Desk
 from deploy.local.stack import Stack
+from tests.chaos.faults import job_of
 from tests.e2e.conftest import Dial, Note
 from tests.e2e.record import parties, record_of_last_call, said_by
 
@@ -18,18 +18,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session"), pytest
 CARLA = "+15550102"
 
 SPEAKS_AGAIN_SECONDS = {signal.SIGKILL: 4.0, signal.SIGSTOP: 6.0}
-
-
-def job_of(stack: Stack, call_id: str) -> int:
-    """The process that holds the call's lease, found as the kernel knows it."""
-    [lease] = (stack.settings.home / "journal").glob(f"{call_id}.*.lease")
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if any(link.resolve() == lease.resolve() for link in (process / "fd").iterdir()):
-                return int(process.name)
-        except OSError:  # it ended meanwhile, or is not ours
-            continue
-    raise AssertionError("nobody holds the lease")
 
 
 @pytest.mark.parametrize("fault", [signal.SIGKILL, signal.SIGSTOP])

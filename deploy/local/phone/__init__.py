@@ -15,6 +15,17 @@ little endian, 8,000 samples a second, as `bytes`; all times are `time.monotonic
 from deploy.local.phone.audio import read_wav, resample, write_wav
 from deploy.local.phone.call import CallRefused, Ended, PhoneCall
 from deploy.local.phone.phone import Phone
-from deploy.local.phone.recording import Heard, LineClosed
+from deploy.local.phone.recording import Heard, LineClosed, Sound
 
-__all__ = ["CallRefused", "Ended", "Heard", "LineClosed", "Phone", "PhoneCall", "read_wav", "resample", "write_wav"]
+__all__ = [
+    "CallRefused",
+    "Ended",
+    "Heard",
+    "LineClosed",
+    "Phone",
+    "PhoneCall",
+    "Sound",
+    "read_wav",
+    "resample",
+    "write_wav",
+]

@@ -1,5 +1,6 @@
 import asyncio
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from baresip import (
     StackEvent,
 )
 
-from deploy.local.phone.recording import Heard, LineClosed, Recording
+from deploy.local.phone.recording import Heard, LineClosed, Recording, Sound
 
 POLL_SECONDS = 0.01
 READ_BYTES = 65536
@@ -99,6 +100,10 @@ class PhoneCall:
     def heard(self, since: float = 0.0) -> Heard:
         """What arrived from that moment on."""
         return self._recording.since(since)
+
+    def sounds(self) -> Sequence[Sound]:
+        """When there was anything to hear, up to now."""
+        return self._recording.sounds
 
     def loudest(self, begin: float, end: float) -> float:
         """The loudest moment of what arrived between two others: see `Recording.loudest`."""

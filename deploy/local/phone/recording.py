@@ -74,6 +74,11 @@ class Recording:
         async with self._news:
             self._news.notify_all()
 
+    @property
+    def sounds(self) -> Sequence[Sound]:
+        """Up to now, in order."""
+        return tuple(self._sounds)
+
     def since(self, moment: float = 0.0) -> Heard:
         return self.between(moment, float("inf"))
 

@@ -1,0 +1,211 @@
+"""The callers: scripted conversations of several flows, held by people who notice when nobody answers."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from time import monotonic
+
+import httpx
+
+from deploy.local.caller import Caller
+from deploy.local.phone import CallRefused, LineClosed
+from deploy.local.voice import Voice
+from tests.chaos.measure import Speech
+
+PATIENCE_SECONDS = 16.0
+"""For the answer to a sentence; then it is said again."""
+
+TRIES = 4
+"""To be understood; then the caller hangs up."""
+
+GIVES_UP_SECONDS = 25.0
+"""Of silence, in which nobody stays on the line."""
+
+EAR_PATIENCE_SECONDS = 30.0
+EAR_PAUSE_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Line:
+    says: str
+    until: str
+    """What is heard when it was understood; `|` between others that will do."""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    flow: str
+    number: str
+    greeting: str
+    lines: Sequence[Line]
+    seconds: float
+    """About so long it takes when nothing happens to it."""
+
+    parting: str = "Thank you, goodbye."
+    """After it the agents hang up; empty: the caller does."""
+
+    @property
+    def sentences(self) -> list[str]:
+        return [*(line.says for line in self.lines), *([self.parting] if self.parting else [])]
+
+
+CONVERSATIONS: Sequence[Conversation] = (
+    Conversation(
+        "support",
+        "+15550102",
+        "calling Northwind Broadband",
+        (
+            Line("My TV is not working, there is no signal.", "outage"),
+            Line("When will it be fixed?", "repaired|fixed|expect|restored|back"),
+        ),
+        seconds=30.0,
+    ),
+    Conversation(
+        "ordering",
+        "+15559999",
+        "may i have your name",
+        (
+            Line("My name is David Miller.", "what would you like"),
+            Line("Two burgers and a drink, please.", "That makes 27 dollars|27 dollars"),
+            Line("That is all, thank you.", "cash|card"),
+            Line("Cash, please.", "place the order"),
+            Line("Yes, please.", "order number"),
+        ),
+        seconds=70.0,
+        parting="No thank you, goodbye.",
+    ),
+    Conversation(
+        "helpdesk",
+        "+15550101",
+        "what is not working|something else",
+        (
+            Line("My internet is not working.", "did that help"),
+            Line("No, it did not help.", "did that help"),
+            Line("Let me talk to a person, please.", "in line"),
+        ),
+        seconds=40.0,
+        parting="",
+    ),
+    Conversation(
+        "advice",
+        "+15559998",
+        "how can i help|products|what can i",
+        (
+            Line("How much are twenty mesh routers, and do you have them in Chicago?", "chicago"),
+            Line("How much are two mesh routers?", "258|two hundred and fifty eight"),
+        ),
+        seconds=35.0,
+        parting="No thank you, goodbye.",
+    ),
+)
+
+
+class PatientVoice(Voice):
+    """The callers' own voice and ear live on the model server too. That it is away is not theirs to suffer from:
+    they know their sentences by heart, and understand what they heard when it is back."""
+
+    def __init__(self, models_url: str) -> None:
+        super().__init__(models_url)
+        self._known: dict[str, bytes] = {}
+
+    async def learn(self, conversations: Sequence[Conversation]) -> None:
+        for conversation in conversations:
+            for sentence in conversation.sentences:
+                await self.speak(sentence)
+
+    async def speak(self, text: str) -> bytes:
+        if text not in self._known:
+            self._known[text] = await super().speak(text)
+        return self._known[text]
+
+    async def listen(self, pcm: bytes) -> str:
+        async with asyncio.timeout(EAR_PATIENCE_SECONDS):
+            while True:
+                with suppress(httpx.HTTPError):
+                    return await super().listen(pcm)
+                await asyncio.sleep(EAR_PAUSE_SECONDS)
+
+
+@dataclass
+class Conversing:
+    """One caller in one conversation, and what became of it."""
+
+    caller: Caller
+    conversation: Conversation
+    speeches: list[Speech] = field(default_factory=list)
+    answered_at: float = 0.0
+    ended_at: float = 0.0
+    gave_up: str = ""
+    """Why the call did not get to its end; empty when it did."""
+
+    @property
+    def is_kept(self) -> bool:
+        return bool(self.ended_at) and not self.gave_up
+
+    async def hold(self) -> None:
+        """From the greeting to the end, whatever happens."""
+        try:
+            await self._talk_while_there_is_somebody()
+        except LineClosed:
+            self.gave_up = "the line was cut"
+        except CallRefused as refused:
+            self.gave_up = str(refused)
+        except TimeoutError as silence:
+            self.gave_up = str(silence) or "nobody answered the phone"
+        self.ended_at = monotonic()
+        with suppress(TimeoutError):
+            await self.caller.hang_up()
+
+    async def _talk_while_there_is_somebody(self) -> None:
+        talking, giving_up = asyncio.create_task(self._talk()), asyncio.create_task(self._dead_air())
+        try:
+            await asyncio.wait((talking, giving_up), return_when=asyncio.FIRST_COMPLETED)
+            if not talking.done():
+                raise TimeoutError(f"silence for {GIVES_UP_SECONDS:.0f} s")
+            talking.result()
+        finally:
+            for task in (talking, giving_up):
+                task.cancel()
+            await asyncio.gather(talking, giving_up, return_exceptions=True)
+
+    async def _dead_air(self) -> None:
+        """Until the line has been silent for longer than anybody bears."""
+        await self.caller.answered()
+        began_at = monotonic()
+        while True:
+            sounds = self.caller.call.sounds()
+            quiet_since = max(sounds[-1].ended_at if sounds else began_at, began_at)
+            if (left := quiet_since + GIVES_UP_SECONDS - monotonic()) <= 0:
+                return
+            await asyncio.sleep(left)
+
+    async def _talk(self) -> None:
+        self.answered_at = await self.caller.answered()
+        with suppress(TimeoutError):  # somebody who heard half a greeting says what they want all the same
+            await self.caller.hear_until(self.conversation.greeting, PATIENCE_SECONDS)
+        for line in self.conversation.lines:
+            await self._be_understood(line)
+        if self.conversation.parting:
+            await self._say_goodbye()
+
+    async def _be_understood(self, line: Line) -> None:
+        for attempt in range(TRIES):
+            await self._speak(line.says, is_answer=attempt == 0)
+            with suppress(TimeoutError):
+                await self.caller.hear_until(line.until, PATIENCE_SECONDS)
+                return
+        raise TimeoutError(f"{line.says!r} was said {TRIES} times in vain")
+
+    async def _say_goodbye(self) -> None:
+        for attempt in range(TRIES):
+            await self._speak(self.conversation.parting, is_answer=attempt == 0)
+            with suppress(TimeoutError):
+                await self.caller.ended(PATIENCE_SECONDS)
+                return
+        raise TimeoutError("nobody hung up after the goodbye")
+
+    async def _speak(self, sentence: str, *, is_answer: bool) -> None:
+        began_at = monotonic()
+        await self.caller.speak(sentence)
+        self.speeches.append(Speech(began_at, monotonic(), is_answer))
