@@ -57,7 +57,7 @@ CONVERSATIONS: Sequence[Conversation] = (
         "calling Northwind Broadband",
         (
             Line("My TV is not working, there is no signal.", "outage"),
-            Line("When will it be fixed?", "repaired|fixed|expect|restored|back"),
+            Line("How long until it is fixed?", "repaired|fixed|expect|restored|back"),
         ),
         seconds=30.0,
     ),
