@@ -8,6 +8,8 @@ STOPS = 120
 HERE = "() => document.activeElement === document.body ? null : document.activeElement.outerHTML.slice(0, 200)"
 HAS_FOCUS = "control => control === document.activeElement"
 
+AT_ONCE = "* { transition: none !important; }"
+
 # Looks the same with and without the focus: nobody can see that it is there.
 IS_UNSEEN = """() => {
   const control = document.activeElement;
@@ -27,6 +29,7 @@ IS_UNSEEN = """() => {
 
 async def walk(page: Page) -> tuple[int, list[str]]:
     """From control to control until the first comes again: how many there are, and those that do not show the focus."""
+    await page.add_style_tag(content=AT_ONCE)
     first, stops, unseen = None, 0, []
     for _ in range(STOPS):
         await page.keyboard.press("Tab")
