@@ -72,13 +72,13 @@ STATEMENTS = (
     """
     INSERT INTO queue_entries (id, created_at, call_id, state, skill, severity, level, priority, returned, reason,
         agent, briefing, waiting_since, ranked_at, connected_at, talk_ended_at, closed_at, operator_id, disposition,
-        wrap_up_extended, notes)
+        wrap_up_extended, notes, held_seconds)
     SELECT entry_id, queued_at, id, CASE WHEN meets THEN 'closed' ELSE 'abandoned' END, skill, 'low', 1, 0, false,
         'Asked for a person.', 'HumanHandoffAgent', '{"problem": "Charged twice.", "severity": "low"}', queued_at,
         queued_at, CASE WHEN meets THEN waited_until END,
         CASE WHEN meets THEN waited_until + interval '1 second' * talked END,
         CASE WHEN meets THEN waited_until + interval '1 second' * (talked + wrapped_up) END,
-        CASE WHEN meets THEN operator_id END, CASE WHEN meets THEN 'resolved' END, false, ''
+        CASE WHEN meets THEN operator_id END, CASE WHEN meets THEN 'resolved' END, false, '', 0
     FROM told WHERE asks
     """,
     """

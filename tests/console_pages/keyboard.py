@@ -13,7 +13,8 @@ AT_ONCE = "* { transition: none !important; }"
 # Looks the same with and without the focus: nobody can see that it is there.
 IS_UNSEEN = """() => {
   const control = document.activeElement;
-  const parts = [control, control.parentElement, control.nextElementSibling, control.closest("label")];
+  const frame = control.parentElement.closest(".mantine-Input-input");  // of a field that holds several values
+  const parts = [control, control.parentElement, control.nextElementSibling, control.closest("label"), frame];
   const look = () => parts.filter(Boolean).map((part) => {
     const style = getComputedStyle(part);
     const { outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, backgroundColor } = style;
