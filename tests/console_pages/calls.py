@@ -80,7 +80,8 @@ class TellingCall:
             await _answer(self._site.worker.post(f"/calls/{self.id}/verify", json=proof))
 
     async def ticket(self, **fields: Any) -> Json:
-        return await _answer(self._site.worker.put(f"/calls/{self.id}/ticket", json=fields))
+        ticket: Json = await _answer(self._site.worker.put(f"/calls/{self.id}/ticket", json=fields))
+        return ticket
 
     async def promises(self, kind: str, text: str, due_in: timedelta) -> None:
         body = {"kind": kind, "text": text, "due_at": (datetime.now(UTC) + due_in).isoformat(), "key": uuid4().hex}

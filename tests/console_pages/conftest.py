@@ -18,7 +18,7 @@ from tests.e2e.browser import BROWSERS, log_in
 
 Open = Callable[[Person | None], Awaitable[Page]]
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 
 
 @pytest.fixture(scope="session")

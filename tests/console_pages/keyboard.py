@@ -8,10 +8,13 @@ STOPS = 120
 HERE = "() => document.activeElement === document.body ? null : document.activeElement.outerHTML.slice(0, 200)"
 HAS_FOCUS = "control => control === document.activeElement"
 
+AT_ONCE = "* { transition: none !important; }"
+
 # Looks the same with and without the focus: nobody can see that it is there.
 IS_UNSEEN = """() => {
   const control = document.activeElement;
-  const parts = [control, control.parentElement, control.nextElementSibling, control.closest("label")];
+  const frame = control.parentElement.closest(".mantine-Input-input");  // of a field that holds several values
+  const parts = [control, control.parentElement, control.nextElementSibling, control.closest("label"), frame];
   const look = () => parts.filter(Boolean).map((part) => {
     const style = getComputedStyle(part);
     const { outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, backgroundColor } = style;
@@ -27,6 +30,7 @@ IS_UNSEEN = """() => {
 
 async def walk(page: Page) -> tuple[int, list[str]]:
     """From control to control until the first comes again: how many there are, and those that do not show the focus."""
+    await page.add_style_tag(content=AT_ONCE)
     first, stops, unseen = None, 0, []
     for _ in range(STOPS):
         await page.keyboard.press("Tab")

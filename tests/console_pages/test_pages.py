@@ -27,7 +27,7 @@ PAGES = (
     Screen("ticket", SAM, "/tickets/{ticket}", "Watch this line"),
     Screen("search", MEI, "/search?q=INV-1042", "INV-1042"),
     Screen("search-none", MEI, "/search?q=xylophone", "xylophone"),
-    Screen("promises", MEI, "/promises", "second line"),
+    Screen("promises", MEI, "/promises", "Yusuf Osei"),
     Screen("promises-mine", OLIVIA, "/promises?view=mine", "Tried once"),
     Screen("promises-overdue", MEI, "/promises?view=overdue", "Overdue since"),
     Screen("promises-kept", MEI, "/promises?view=kept", "Sent by e-mail"),

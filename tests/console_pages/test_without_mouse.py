@@ -27,7 +27,6 @@ async def open_page(page: Page, path: str) -> None:
     ("who", "path"),
     [
         (MEI, "/"),
-        (MEI, "/tickets"),
         (MEI, "/search?q=INV-1042"),
         (SAM, "/tickets/{ticket}"),
         (SAM, "/calls/{helped}"),

@@ -11,16 +11,16 @@ from tests.console_pages.site import Site
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180, func_only=True)]
 
-DIALOGS = {"X": "transfer", "C": "ask", "B": "hand-back"}
-"""By the key that opens it."""
+DIALOGS = {"Transfer": "transfer", "Ask a colleague": "ask", "Back to the AI": "hand-back"}
+"""By the button that opens it."""
 
 
 async def test_a_call_is_taken_served_and_wrapped_up_without_a_mouse(company: Site, today: Day, window: Open) -> None:
     page = await window(OLIVIA)
     found = await _rings(company, page)
     found += await _talks(today, page)
-    for key, name in DIALOGS.items():
-        found += await _dialog(page, key, f"dialog-{name}")
+    for opener, name in DIALOGS.items():
+        found += await _dialog(page, opener, f"dialog-{name}")
     found += await _keypad(page)
     found += await _wraps_up(page)
 
@@ -47,14 +47,16 @@ async def _talks(today: Day, page: Page) -> str:
     return await look(page, "desk-call")
 
 
-async def _dialog(page: Page, key: str, name: str) -> str:
+async def _dialog(page: Page, opener: str, name: str) -> str:
     dialog = page.get_by_role("dialog")
-    await page.keyboard.press(key.lower())
+    button = page.get_by_role("button", name=opener)
+    await button.press("Enter")
     await expect(dialog).to_be_visible()
     await expect(dialog.locator(":focus")).to_have_count(1)
     found = await look(page, name)
     await page.keyboard.press("Escape")
     await expect(dialog).to_be_hidden()
+    await expect(button).to_be_focused()
     return found
 
 

@@ -6,6 +6,7 @@ import { LoadFault } from "@/components/Emptiness";
 import { SkeletonRows } from "@/components/Skeletons";
 
 interface HandDialogProps {
+  isOpen: boolean;
   /** Who has it now: not to be chosen. */
   ownerId: string | null;
   isPending: boolean;
@@ -14,15 +15,15 @@ interface HandDialogProps {
 }
 
 /** A promise is handed to a named colleague, who is at the desk or not. */
-export function HandDialog(props: HandDialogProps) {
+export function HandDialog({ isOpen, ...form }: HandDialogProps) {
   return (
-    <Modal opened onClose={props.onClose} title="Hand to a colleague" centered>
-      <HandForm {...props} />
+    <Modal opened={isOpen} onClose={form.onClose} title="Hand to a colleague" centered>
+      <HandForm {...form} />
     </Modal>
   );
 }
 
-function HandForm({ ownerId, isPending, onHand, onClose }: HandDialogProps) {
+function HandForm({ ownerId, isPending, onHand, onClose }: Omit<HandDialogProps, "isOpen">) {
   const colleagues = useQuery(colleaguesQuery);
   const [chosen, setChosen] = useState<string | null>(null);
   if (colleagues.isPending) return <SkeletonRows rows={2} />;

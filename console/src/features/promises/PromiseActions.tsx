@@ -89,9 +89,13 @@ function HandButton({ promise, act }: ActProps) {
       >
         Hand to…
       </Button>
-      {isOpen && (
-        <HandDialog ownerId={promise.owner?.id ?? null} isPending={act.isPending} onHand={hand} onClose={close} />
-      )}
+      <HandDialog
+        isOpen={isOpen}
+        ownerId={promise.owner?.id ?? null}
+        isPending={act.isPending}
+        onHand={hand}
+        onClose={close}
+      />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Modal, Stack } from "@mantine/core";
 import { getHotkeyHandler } from "@mantine/hooks";
-import type { FormEvent, ReactNode } from "react";
+import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import { messageOf } from "@/api/problem";
 
 interface ControlDialogProps {
@@ -22,6 +22,7 @@ export function ControlDialog(props: ControlDialogProps) {
     event?.preventDefault();
     if (isReady && !isPending) onSubmit();
   };
+  useFocusGivenBack();
   return (
     <Modal opened onClose={onClose} title={title} centered>
       <form onSubmit={submit} onKeyDown={getHotkeyHandler([["mod+Enter", () => submit()]])}>
@@ -43,5 +44,16 @@ export function ControlDialog(props: ControlDialogProps) {
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+/** A dialog that is there only while it is open: who opened it has the focus again afterwards. */
+function useFocusGivenBack(): void {
+  const [opener] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      if (opener instanceof HTMLElement) opener.focus();
+    },
+    [opener],
   );
 }
