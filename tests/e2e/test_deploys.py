@@ -17,12 +17,7 @@ from tests.chaos.faults import job_of
 from tests.e2e.conftest import Dial, Note
 from tests.e2e.record import call_that, parties, said_by
 
-pytestmark = [
-    pytest.mark.e2e,
-    pytest.mark.unproven,
-    pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.timeout(180, func_only=True),
-]
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180, func_only=True)]
 
 CARLA = "+15550102"
 ALICE = "+15550100"
@@ -65,6 +60,7 @@ async def ended(admin: Desk, call_id: str) -> Json:
     return await call_that(admin, call_id, lambda call: call["state"] == "ended")
 
 
+@pytest.mark.unproven
 async def test_a_worker_is_replaced_with_a_call_up_and_a_call_arriving(
     stack: Stack, dial: Dial, admin: Desk, note: Note
 ) -> None:
@@ -118,6 +114,7 @@ async def asking(url: str, statuses: list[int]) -> AsyncIterator[None]:
     await task
 
 
+@pytest.mark.unproven
 async def test_an_api_is_replaced_with_a_call_up_and_no_request_is_refused(
     stack: Stack, dial: Dial, admin: Desk, note: Note
 ) -> None:
