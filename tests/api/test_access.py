@@ -87,7 +87,7 @@ GET     /v1/promises/counts                              operator
 GET     /v1/promises/{promise_id}                        operator
 POST    /v1/promises/{promise_id}/attempts               operator
 POST    /v1/promises/{promise_id}/give-up                operator
-POST    /v1/promises/{promise_id}/hand                   supervisor
+POST    /v1/promises/{promise_id}/hand                   operator
 POST    /v1/promises/{promise_id}/keep                   operator
 POST    /v1/promises/{promise_id}/take                   operator
 GET     /v1/questions                                    supervisor

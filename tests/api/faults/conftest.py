@@ -9,9 +9,11 @@ from pathlib import Path
 import asyncpg
 import pytest
 from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.app import configure
 from api.config import Settings
+from api.db import create_engine
 from api.schema import migrate
 from api.telephony.rooms import FakeRooms
 from tests.api.faults.server import Server
@@ -63,6 +65,13 @@ def postgres_url(server: Server) -> str:
 @pytest.fixture
 def template() -> str:
     return TEMPLATE
+
+
+@pytest.fixture
+async def engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
+    engine = create_engine(settings.database_url)
+    yield engine
+    await engine.dispose()
 
 
 @pytest.fixture
