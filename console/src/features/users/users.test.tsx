@@ -60,7 +60,12 @@ describe("the users", () => {
     server.use(http.get("*/v1/queues", () => HttpResponse.json([])));
     openConsole({ me: SAM }, "/settings/queues");
     const tabs = within(await screen.findByRole("navigation", { name: "Settings" }));
-    expect(tabs.getAllByRole("link").map((link) => link.textContent)).toEqual(["Numbers", "Queues", "Outcomes"]);
+    expect(tabs.getAllByRole("link").map((link) => link.textContent)).toEqual([
+      "Numbers",
+      "Queues",
+      "Outcomes",
+      "Exports",
+    ]);
   });
 });
 
