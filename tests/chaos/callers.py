@@ -13,8 +13,8 @@ from deploy.local.phone import CallRefused, LineClosed
 from deploy.local.voice import Voice
 from tests.chaos.measure import Speech
 
-PATIENCE_SECONDS = 16.0
-"""For the answer to a sentence; then it is said again."""
+PATIENCE_SECONDS = 30.0
+"""For the answer to a sentence, which takes a quarter of a minute to be spoken; then it is said again."""
 
 TRIES = 4
 """To be understood; then the caller hangs up."""

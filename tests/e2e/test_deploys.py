@@ -60,7 +60,6 @@ async def ended(admin: Desk, call_id: str) -> Json:
     return await call_that(admin, call_id, lambda call: call["state"] == "ended")
 
 
-@pytest.mark.unproven
 async def test_a_worker_is_replaced_with_a_call_up_and_a_call_arriving(
     stack: Stack, dial: Dial, admin: Desk, note: Note
 ) -> None:
@@ -114,7 +113,6 @@ async def asking(url: str, statuses: list[int]) -> AsyncIterator[None]:
     await task
 
 
-@pytest.mark.unproven
 async def test_an_api_is_replaced_with_a_call_up_and_no_request_is_refused(
     stack: Stack, dial: Dial, admin: Desk, note: Note
 ) -> None:

@@ -55,7 +55,11 @@ async def test_a_billing_call_from_the_phone_line_to_an_operator_in_a_browser(
         caller = await dial(ALICE)
         await caller.answered()
         await caller.hear_until("Thank you for calling Northwind Broadband")
-        await caller.say("I was charged twice on invoice one zero four two.", until="49 dollars was charged twice")
+        heard = await caller.say(
+            "I was charged twice on invoice one zero four two.", until="49 dollars was charged twice|an invoice number"
+        )
+        if not was_heard("charged twice", heard):  # the recogniser lost the word "invoice"
+            await caller.say("The invoice number is one zero four two.", until="49 dollars was charged twice")
         await caller.say("Yes, please refund it.", until="I have refunded 49 dollars")
         await caller.say("I would like to talk to a person, please.", until="You are next in line")
 
