@@ -35,8 +35,10 @@ check: .venv/.installed console/node_modules/.installed ## The inner loop: forma
 	npm --prefix console run --silent typecheck
 	$(RUN)/pytest -q -m unit -n 2
 
+# How soon everything is back after a fault is measured: those tests have the machine for themselves.
 test-api: .venv/.installed ## The api on a real Postgres, a database for each test
-	$(RUN)/pytest -q -m api -n 2 tests/api tests/migrations
+	$(RUN)/pytest -q -m api -n 2 --ignore tests/api/faults tests/api tests/migrations
+	$(RUN)/pytest -q -m api tests/api/faults
 
 test-agents: .venv/.installed ## Agents and tools on scripted sessions
 	$(RUN)/pytest -q -m agents tests/agents

@@ -116,7 +116,7 @@ GET     /v1/reports/by/{grouping}.csv                    supervisor
 GET     /v1/reports/me                                   operator
 GET     /v1/reports/measures                             operator
 GET     /v1/reports/summary                              supervisor
-GET     /v1/reports/today                                operator
+GET     /v1/reports/today                                supervisor
 GET     /v1/reports/wait-calibration                     supervisor
 GET     /v1/saved-filters                                operator
 POST    /v1/saved-filters                                operator
