@@ -5,8 +5,8 @@ import classes from "./Reports.module.css";
 
 const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
-/** Deep enough to be seen, light enough for the number on it, in both schemes. */
-const DEEPEST_PERCENT = 60;
+/** Deep enough to be seen, light enough for the number on it, in both schemes (WCAG 1.4.3: 4.5 to 1). */
+const DEEPEST_PERCENT = 40;
 
 /** When callers come: of calls where they are known, else of those who came into line. The keys count the hours of a week. */
 export function HeatMap({ rows }: { rows: readonly ReportRow[] }) {
