@@ -404,8 +404,9 @@ class HumanHandoffAgent(FlowAgent):
         await self._write_down(operator, track)
         if self._draft not in self.call.afterwards:
             self.call.afterwards.append(self._draft)
+        if not self._hold.is_on:
+            await self.session.interrupt(force=True)  # also what is said of a line that was cut, when they are back
         if not rejoined:
-            await self.session.interrupt(force=True)
             await self.session.say(self._introduction(operator), allow_interruptions=False)
         if self.phase is Phase.connected and not self._hold.is_on:
             self.session.output.set_audio_enabled(False)

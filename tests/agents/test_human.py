@@ -12,6 +12,8 @@ from agents.human import HumanHandoffAgent
 from agents.human.agent import Phase
 from api.contract import EndReason, PromiseKind, QueueEntryState, Speaker, TicketStatus, Transition, Utterance
 from tests.agents.conversation import Conversation, calls
+from tests.agents.failing import FakeVoice
+from tests.agents.loudspeaker import Loudspeaker
 from tests.agents.manual_clock import ManualClock
 
 pytestmark = pytest.mark.agents
@@ -192,6 +194,21 @@ async def test_an_operator_who_comes_back_soon_still_has_the_caller(tmp_path: Pa
         await call.clock.pass_(30)
         assert call.phase is Phase.connected
         assert call.backend.returned == []
+
+
+async def test_an_operator_who_comes_back_is_not_talked_over(tmp_path: Path) -> None:
+    voice = FakeVoice()
+    async with Waiting(tmp_path, voice=voice, loudspeaker=Loudspeaker()) as call:
+        join(call, operator("PA_1"))
+        await call.hears()
+        leave(call, operator("PA_1"))
+        voice.way = "hangs"  # a sentence that has not ended yet
+        await call.clock.pass_(3)
+        one_moment = call.session.current_speech
+        assert one_moment is not None
+        join(call, operator("PA_2"))
+        await asyncio.wait_for(one_moment.wait_for_playout(), 5)
+        assert one_moment.interrupted
 
 
 async def test_the_old_leg_of_a_refreshed_browser_is_no_departure(tmp_path: Path) -> None:

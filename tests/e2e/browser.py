@@ -1,6 +1,5 @@
 """An operator in a real browser: a microphone that speaks a sentence, and a recorder behind the loudspeaker."""
 
-import asyncio
 import base64
 import os
 from collections.abc import AsyncGenerator
@@ -10,16 +9,18 @@ from shutil import which
 
 from playwright.async_api import Page, async_playwright, expect
 
-from deploy.local.phone import resample, write_wav
+from deploy.local.phone import write_wav
 
-RECORDING_HZ = 48_000  # as in RECORDER
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
-# Everything that any <audio> element of the page plays, mixed to one channel and kept as Float32 chunks.
+PATIENCE_MS = 15_000
+"""A browser beside a call center on two cores is not quick."""
+
+# Everything that any <audio> element of the page plays, mixed to one channel, as telephone audio.
 RECORDER = """
 (() => {
-  const context = new AudioContext({ sampleRate: 48000 });
-  const sink = context.createScriptProcessor(4096, 1, 1);
+  const context = new AudioContext({ sampleRate: 8000 });
+  const sink = context.createScriptProcessor(1024, 1, 1);
   const chunks = [];
   sink.onaudioprocess = (event) => chunks.push(new Float32Array(event.inputBuffer.getChannelData(0)));
   sink.connect(context.destination);
@@ -50,6 +51,7 @@ RECORDER = """
 @asynccontextmanager
 async def operator_browser(console_url: str, microphone: Path) -> AsyncGenerator[Page]:
     """A page of Chromium whose microphone plays the WAV file over and over."""
+    expect.set_options(timeout=PATIENCE_MS)
     executable = next(path for name in BROWSERS if (path := which(name)))
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -78,7 +80,7 @@ async def operator_browser(console_url: str, microphone: Path) -> AsyncGenerator
 async def heard_by_operator(page: Page) -> bytes:
     """What the loudspeaker played since the last time, as 8 kHz mono s16 PCM."""
     encoded: str = await page.evaluate("window.takeRecording()")
-    return await asyncio.to_thread(resample, base64.b64decode(encoded), RECORDING_HZ)  # minutes of it: not in the loop
+    return base64.b64decode(encoded)
 
 
 async def log_in(page: Page, email: str, password: str) -> None:

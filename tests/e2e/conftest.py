@@ -6,7 +6,7 @@ import os
 import shutil
 import socket
 import statistics
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -30,6 +30,7 @@ RING_SECONDS = 90
 
 ANSWERS = pytest.StashKey[list[float]]()
 FIGURES = pytest.StashKey[list[str]]()
+LOGS_BEGIN = pytest.StashKey[dict[Path, int]]()
 
 Dial = Callable[..., Awaitable[Caller]]
 SignIn = Callable[[str], Awaitable[Desk]]
@@ -47,6 +48,36 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("unproven") is not None:
             item.add_marker(pytest.mark.skip(reason="has not passed in one piece yet: TANDEM_UNPROVEN=1 runs it"))
+
+
+COMPLAINTS = ('"level": "warning"', '"level": "error"', "WARN", "ERROR", "Traceback", "FATAL", "PANIC")
+COMPLAINTS_SHOWN = 40
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """A failure shows what the parts complained of while the test ran: on another machine their logs are gone by then."""
+    report: pytest.TestReport = yield
+    if report.when == "setup":
+        item.stash[LOGS_BEGIN] = _log_sizes(item)
+    elif report.failed:
+        lines = _complaints(item.stash.get(LOGS_BEGIN, {}))
+        report.sections.append(("What the parts complained of", "\n".join(lines[-COMPLAINTS_SHOWN:])))
+    return report
+
+
+def _log_sizes(item: pytest.Item) -> dict[Path, int]:
+    stack = getattr(item, "funcargs", {}).get("stack")
+    return {path: path.stat().st_size for path in stack.settings.logs.glob("*.log")} if stack else {}
+
+
+def _complaints(begin: dict[Path, int]) -> list[str]:
+    found = []
+    for path, size in begin.items():
+        with path.open(errors="replace") as log:
+            log.seek(size)
+            found += [f"{path.stem}: {line[:400].rstrip()}" for line in log if any(sign in line for sign in COMPLAINTS)]
+    return found
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

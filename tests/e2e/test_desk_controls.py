@@ -70,7 +70,7 @@ async def with_olivia(page: Page, dial: Dial) -> Caller:
     await caller.listen()
     await caller.say("I want to talk to a person, please.", until="You are next in line")
     await page.get_by_role("button", name="Take call").click()
-    await expect(page.get_by_text("Connected", exact=True)).to_be_visible(timeout=15_000)
+    await expect(page.get_by_text("Connected", exact=True)).to_be_visible()
     await caller.hear_until(OLIVIA_SAYS)
     return caller
 
@@ -98,7 +98,7 @@ async def test_a_caller_on_hold_hears_music_and_not_a_word_until_the_colleague_h
         await expect(omar.get_by_text(QUESTION).first).to_be_visible()
         await keep_picture(omar, "consultation-rings")
         await omar.keyboard.press("t")
-        await expect(omar.get_by_text("The caller does not hear you")).to_be_visible(timeout=15_000)
+        await expect(omar.get_by_text("The caller does not hear you")).to_be_visible()
         await expect(olivia.get_by_text("You talk with Omar Reyes")).to_be_visible()
         await keep_picture(olivia, "consulting")
         held = await listens(caller)

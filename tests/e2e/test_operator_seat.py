@@ -40,7 +40,7 @@ async def caller_in_line(dial: Dial, number: str) -> Caller:
 async def take_call(page: Page, caller_name: str) -> None:
     await page.get_by_text(caller_name).first.click()
     await page.get_by_role("button", name="Take call").click()
-    await expect(page.get_by_text("Connected", exact=True)).to_be_visible(timeout=15_000)
+    await expect(page.get_by_text("Connected", exact=True)).to_be_visible()
 
 
 async def test_an_operator_who_reloads_the_page_is_back_in_the_call_by_itself(
@@ -61,7 +61,7 @@ async def test_an_operator_who_reloads_the_page_is_back_in_the_call_by_itself(
         await expect(page.get_by_text("Connected", exact=True)).to_be_visible()
         await heard_by_operator(page)  # what was said until now
         await caller.speak("Thank you for looking it up.")
-        await expect(page.get_by_text("looking it up").first).to_be_visible(timeout=15_000)
+        await expect(page.get_by_text("looking it up").first).to_be_visible()
         assert was_heard("Thank you for looking it up", await voice.listen(await heard_by_operator(page)))
 
         await page.get_by_role("button", name="End call").click()

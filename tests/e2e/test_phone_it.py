@@ -70,7 +70,7 @@ async def test_a_billing_call_from_the_phone_line_to_an_operator_in_a_browser(
         await page.get_by_role("button", name="Take call").click()
         await caller.hear_until(said_at_the_desk)
         await caller.speak("Thank you. I only wanted to be sure about the refund.")
-        await expect(page.get_by_text("to be sure").first).to_be_visible(timeout=15_000)
+        await expect(page.get_by_text("to be sure").first).to_be_visible()
         await keep_picture(page, "desk")
         assert was_heard("I only wanted to be sure about the refund", await voice.listen(await heard_by_operator(page)))
 

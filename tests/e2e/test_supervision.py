@@ -154,7 +154,7 @@ async def test_a_remark_steers_the_agent_and_taking_over_brings_its_caller_to_th
         asked_at = monotonic()
         await sam.get_by_role("button", name="Take over").click()
         await caller.hear_until("my colleague Sam Lee takes over from here", after=asked_at)
-        await expect(sam.get_by_text("Connected", exact=True)).to_be_visible(timeout=15_000)
+        await expect(sam.get_by_text("Connected", exact=True)).to_be_visible()
         note(f"take-over: connected after {monotonic() - asked_at:.1f} s")
         await caller.hear_until("this is the supervisor speaking", after=asked_at)
         await sam.get_by_role("button", name="End call").click()
