@@ -23,7 +23,7 @@ demo: install ## Start everything, phone it once, show what happens and the tick
 up: install ## Start everything and stay up, to be phoned and clicked
 	@$(RUN)/python -m deploy.local up
 
-test: install browser check test-api test-agents scenarios test-console test-deploy pages e2e ## Everything that CI runs
+test: install browser check test-api test-agents scenarios test-console test-deploy pages smoke ## Everything that CI runs
 
 check: .venv/.installed console/node_modules/.installed ## The inner loop: format, lint, types, contracts, unit tests
 	$(RUN)/ruff format --check .
@@ -72,7 +72,10 @@ chaos: install ## Break the running stack at 60 random moments of phone calls, a
 # How many call centers are phoned side by side. More than one wants more than two cores.
 STACKS ?= 1
 
-e2e: install browser ## Phone and click the whole running stack
+smoke: install browser ## Phone it: one call from the line to a ticket and an operator, and faults beneath three more
+	$(RUN)/pytest -q -m smoke tests/e2e
+
+e2e: install browser ## Phone and click the whole running stack in every way there is, half an hour
 	$(RUN)/pytest -q -m e2e -n $(STACKS) --dist worksteal tests/e2e
 
 format: .venv/.installed console/node_modules/.installed ## Format everything
@@ -122,4 +125,4 @@ console/dist/.built: console/node_modules/.installed $(shell find console/src co
 	@npm --prefix console run --silent build
 	@touch $@
 
-.PHONY: help demo up test check test-api test-agents scenarios robustness evals test-console test-deploy bench pages chaos e2e format install browser clean
+.PHONY: help demo up test check test-api test-agents scenarios robustness evals test-console test-deploy bench pages smoke chaos e2e format install browser clean

@@ -9,6 +9,7 @@ from time import monotonic
 import httpx
 
 from deploy.local.caller import Caller
+from deploy.local.hearing import was_heard
 from deploy.local.phone import CallRefused, LineClosed
 from deploy.local.voice import Voice
 from tests.chaos.measure import Speech
@@ -16,7 +17,10 @@ from tests.chaos.measure import Speech
 PATIENCE_SECONDS = 30.0
 """For the answer to a sentence, which takes a quarter of a minute to be spoken; then it is said again."""
 
-TRIES = 4
+ASKED_AGAIN = "I didn't understand that|in other words|I can't hear you|Are you still there"
+"""What makes a caller say it again at once, and in other words if there are."""
+
+TRIES = 6
 """To be understood; then the caller hangs up."""
 
 GIVES_UP_SECONDS = 25.0
@@ -31,6 +35,12 @@ class Line:
     says: str
     until: str
     """What is heard when it was understood; `|` between others that will do."""
+
+    or_says: str = ""
+    """The same in other words: what the ear does not get it does not get a second time either."""
+
+    def wording(self, attempt: int) -> str:
+        return self.or_says if self.or_says and attempt % 2 else self.says
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,8 @@ class Conversation:
 
     @property
     def sentences(self) -> list[str]:
-        return [*(line.says for line in self.lines), *([self.parting] if self.parting else [])]
+        wordings = [line.wording(attempt) for line in self.lines for attempt in range(2)]
+        return [*dict.fromkeys(wordings), *([self.parting] if self.parting else [])]
 
 
 CONVERSATIONS: Sequence[Conversation] = (
@@ -56,8 +67,8 @@ CONVERSATIONS: Sequence[Conversation] = (
         "+15550102",
         "calling Northwind Broadband",
         (
-            Line("My TV is not working, there is no signal.", "outage"),
-            Line("How long until it is fixed?", "repaired|fixed|expect|restored|back"),
+            Line("My TV is not working, there is no signal.", "outage", "There is no picture on my TV."),
+            Line("How long until it is fixed?", "repaired|fixed|expect|restored", "When will it be repaired?"),
         ),
         seconds=30.0,
     ),
@@ -66,11 +77,11 @@ CONVERSATIONS: Sequence[Conversation] = (
         "+15559999",
         "may i have your name",
         (
-            Line("My name is David Miller.", "what would you like"),
-            Line("Two burgers and a drink, please.", "That makes 27 dollars|27 dollars"),
-            Line("That is all, thank you.", "cash|card"),
-            Line("Cash, please.", "place the order"),
-            Line("Yes, please.", "order number"),
+            Line("My name is David Miller.", "what would you like", "David Miller."),
+            Line("Two burgers and a drink, please.", "That makes 27 dollars|27 dollars", "Two burgers and one drink."),
+            Line("That is all, thank you.", "cash|card", "No, that is all."),
+            Line("Cash, please.", "place the order", "I will pay cash."),
+            Line("Yes, please.", "order number", "Yes, place the order."),
         ),
         seconds=70.0,
         parting="No thank you, goodbye.",
@@ -80,9 +91,9 @@ CONVERSATIONS: Sequence[Conversation] = (
         "+15550101",
         "what is not working|something else",
         (
-            Line("My internet is not working.", "did that help"),
-            Line("No, it did not help.", "did that help"),
-            Line("Let me talk to a person, please.", "in line"),
+            Line("My internet is not working.", "did that help", "I have no internet."),
+            Line("No, it did not help.", "did that help", "No, still not working."),
+            Line("Let me talk to a person, please.", "in line", "I want to speak with an operator."),
         ),
         seconds=40.0,
         parting="",
@@ -93,7 +104,7 @@ CONVERSATIONS: Sequence[Conversation] = (
         "how can i help|products|what can i",
         (
             Line("How much are twenty mesh routers, and do you have them in Chicago?", "chicago"),
-            Line("How much are two mesh routers?", "258|two hundred and fifty eight"),
+            Line("How much are two mesh routers?", "258|two hundred and fifty eight", "What do two mesh routers cost?"),
         ),
         seconds=35.0,
         parting="No thank you, goodbye.",
@@ -190,11 +201,15 @@ class Conversing:
             await self._say_goodbye()
 
     async def _be_understood(self, line: Line) -> None:
+        is_asked = True
         for attempt in range(TRIES):
-            await self._speak(line.says, is_answer=attempt == 0)
+            await self._speak(line.wording(attempt), is_answer=is_asked)
+            is_asked = False
             with suppress(TimeoutError):
-                await self.caller.hear_until(line.until, PATIENCE_SECONDS)
-                return
+                heard = await self.caller.hear_until(f"{line.until}|{ASKED_AGAIN}", PATIENCE_SECONDS)
+                if was_heard(line.until, heard):
+                    return
+                is_asked = True
         raise TimeoutError(f"{line.says!r} was said {TRIES} times in vain")
 
     async def _say_goodbye(self) -> None:

@@ -26,7 +26,7 @@ LOST_REPLIES_SECONDS = 2.0
 SEED = 6
 
 
-@pytest.mark.unproven
+@pytest.mark.smoke
 async def test_calls_go_on_and_nothing_acknowledged_is_lost_doubled_or_owned_by_two(
     stack: Stack, phone: Phone, note: Note
 ) -> None:

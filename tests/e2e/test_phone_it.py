@@ -43,6 +43,7 @@ async def free(desk: Desk) -> None:
     await desk.choose_presence("available")
 
 
+@pytest.mark.smoke
 async def test_a_billing_call_from_the_phone_line_to_an_operator_in_a_browser(
     stack: Stack, dial: Dial, voice: Voice, admin: Desk, microphone: Microphone
 ) -> None:
@@ -227,6 +228,7 @@ async def test_a_stranger_books_a_demo(dial: Dial, admin: Desk) -> None:
     assert [promise["kind"] for promise in call["promises"]] == ["demo"]
 
 
+@pytest.mark.smoke
 async def test_an_unknown_number_is_refused_with_404(dial: Dial) -> None:
     caller = await dial(BOB, dialled="nobody")
     with pytest.raises(CallRefused) as refused:
