@@ -170,17 +170,18 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.connected = await stack.enter_async_context(connect(app.state.settings))
         app.state.provider = await stack.enter_async_context(_sign_in_provider(app.state.settings))
         await stack.enter_async_context(app.state.broadcaster)
-        running = stack.enter_async_context
-        await running(_running("bell", lambda: app.state.instructions_bell.ring_forever(app.state.broadcaster)))
+        await stack.enter_async_context(
+            _going_on("bell", lambda: app.state.instructions_bell.ring_forever(app.state.broadcaster))
+        )
         if app.state.rooms is None:
             livekit = await stack.enter_async_context(livekit_api(app.state.settings))
             app.state.rooms = LiveKitRooms(livekit)
-            await running(_running("numbers", lambda: _keep_provisioned(app, livekit)))
+            await stack.enter_async_context(_going_on("numbers", lambda: _keep_provisioned(app, livekit)))
         if app.state.by_itself:
             watch = Watch(app.state.sessions, app.state.rooms, app.state.settings.agent_name)
             stack.push_async_callback(watch.resign)
             for name, work in _by_itself(app, watch).items():
-                await running(_running(name, work))
+                await stack.enter_async_context(_going_on(name, work))
         yield
 
 
@@ -222,7 +223,7 @@ async def _sign_in_provider(settings: Settings) -> AsyncIterator[Provider | None
 
 
 @asynccontextmanager
-async def _running(name: str, work: Work) -> AsyncIterator[None]:
+async def _going_on(name: str, work: Work) -> AsyncIterator[None]:
     task = asyncio.create_task(_begun_again(name, work))
     try:
         yield

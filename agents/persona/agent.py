@@ -70,12 +70,14 @@ class FlowAgent(Agent):
 
     async def go_on(self) -> None:
         """After an interruption that was ours: say so; answer what was left unanswered, or say the last words again."""
-        last = next((item for item in reversed(self.chat_ctx.items) if item.type == "message"), None)
-        if last is None or last.role == "user":
+        said = [item for item in self.chat_ctx.items if item.type == "message" and item.role in ("user", "assistant")]
+        if not said:
+            self.session.say(f"{self.sorry()} {self.first_question()}")
+        elif said[-1].role == "user":
             self.session.say(self.sorry())
             self.session.generate_reply()
         else:
-            self.session.say(f"{self.sorry()} {last.text_content or ''}".strip())
+            self.session.say(f"{self.sorry()} {said[-1].text_content or ''}".strip())
 
     def sorry(self) -> str:
         about = f" You were telling me: {self.call.problem.rstrip('.')}." if _is_short(self.call.problem) else ""

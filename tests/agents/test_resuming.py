@@ -122,6 +122,25 @@ async def test_what_the_caller_said_last_is_answered_and_not_asked_for_again(cal
         assert resumed.model.requests[-1].said[-1] == "Refund me."
 
 
+async def test_a_caller_who_was_cut_off_before_a_word_was_said_is_asked_what_it_is_about(tmp_path: Path) -> None:
+    nothing = Resumption(state={}, utterances=[], tool_calls=[], is_with_operator=False, operator=None)
+    async with Resumed(tmp_path, nothing, FakeBackend()) as resumed:
+        assert await resumed.hears() == "Sorry, we were cut off for a moment. What can I do for you?"
+        assert resumed.model.requests == []
+
+
+async def test_nobody_hears_what_agents_are_told(call: Remembered, tmp_path: Path) -> None:
+    await call.says("My bill is too high.", calls("route_to_billing", problem="bill too high"), "I see.")
+    async with another_job(call, tmp_path) as resumed:
+        await resumed.hears()
+        agent = resumed.current(FlowAgent)
+        context = agent.chat_ctx.copy()
+        context.add_message(role="system", content="Mood: angry")
+        await agent.update_chat_ctx(context)
+        await agent.go_on()
+        assert (await resumed.hears()).endswith("I see.")
+
+
 async def test_a_supervisors_remark_is_known_to_the_next_job(call: Remembered, tmp_path: Path) -> None:
     await call.current(FlowAgent).obey(Remark(by="Sam Lee", text="Offer the new contract."))
     await call.says("Hello.", "What can I do for you?")

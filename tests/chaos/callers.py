@@ -14,8 +14,8 @@ from deploy.local.phone import CallRefused, LineClosed
 from deploy.local.voice import Voice
 from tests.chaos.measure import Speech
 
-PATIENCE_SECONDS = 30.0
-"""For the answer to a sentence, which takes a quarter of a minute to be spoken; then it is said again."""
+PATIENCE_SECONDS = 45.0
+"""For the answer to a sentence, which two colleagues may be asked about first; then it is said again."""
 
 ASKED_AGAIN = "I didn't understand that|in other words|I can't hear you|Are you still there"
 """What makes a caller say it again at once, and in other words if there are."""

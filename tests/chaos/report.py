@@ -4,6 +4,7 @@ import math
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -102,10 +103,15 @@ def rendered(report: Report) -> str:
 
 
 def misses(report: Report) -> list[str]:
-    """Every target that was not met, every call that should have been kept, everything that the checker found."""
+    """Every target that was not met, and all that is `broken`."""
+    kinds = dict.fromkeys(result.kind for result in report.results)
+    late = [_late([result for result in report.results if result.kind == kind]) for kind in kinds]
+    return [*chain.from_iterable(late), *broken(report)]
+
+
+def broken(report: Report) -> list[str]:
+    """Every call that should have been kept, every record that is not right, everything that the checker found."""
     found = []
-    for kind in dict.fromkeys(result.kind for result in report.results):
-        found += _late([result for result in report.results if result.kind == kind])
     for result in report.results:
         if not result.is_kept and result.keeps_calls:
             found.append(f"a call was lost: {told(result)}")

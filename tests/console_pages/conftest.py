@@ -2,19 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from shutil import which
 from uuid import uuid4
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from api.schema import migrate
 from tests.api.conftest import _at, _execute
 from tests.console_pages.day import Day, before, unfold
 from tests.console_pages.people import PASSWORD, Person
 from tests.console_pages.site import Site, serve
-from tests.e2e.browser import BROWSERS, log_in
+from tests.e2e.browser import chromium, log_in
 
 Open = Callable[[Person | None], Awaitable[Page]]
 
@@ -51,23 +50,8 @@ def ids(today: Day) -> dict[str, str]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
-    executable = next(path for name in BROWSERS if (path := which(name)))
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=executable,
-            args=[
-                "--no-sandbox",
-                "--use-fake-ui-for-media-stream",
-                "--use-fake-device-for-media-stream",
-                "--autoplay-policy=no-user-gesture-required",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run",
-            ],
-        )
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from shutil import which
 
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from deploy.local.phone import write_wav
 
@@ -49,9 +49,8 @@ RECORDER = """
 
 
 @asynccontextmanager
-async def operator_browser(console_url: str, microphone: Path) -> AsyncGenerator[Page]:
-    """A page of Chromium whose microphone plays the WAV file over and over."""
-    expect.set_options(timeout=PATIENCE_MS)
+async def chromium(*arguments: str) -> AsyncGenerator[Browser]:
+    """The machine's own, with a microphone that nobody is asked about."""
     executable = next(path for name in BROWSERS if (path := which(name)))
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -60,21 +59,28 @@ async def operator_browser(console_url: str, microphone: Path) -> AsyncGenerator
                 "--no-sandbox",
                 "--use-fake-ui-for-media-stream",
                 "--use-fake-device-for-media-stream",
-                f"--use-file-for-fake-audio-capture={microphone}",
                 "--autoplay-policy=no-user-gesture-required",
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
                 "--no-first-run",
+                *arguments,
             ],
         )
+        yield browser
+        await browser.close()
+
+
+@asynccontextmanager
+async def operator_browser(console_url: str, microphone: Path) -> AsyncGenerator[Page]:
+    """A page of Chromium whose microphone plays the WAV file over and over."""
+    expect.set_options(timeout=PATIENCE_MS)
+    async with chromium(f"--use-file-for-fake-audio-capture={microphone}") as browser:
         context = await browser.new_context(
             base_url=console_url, permissions=["microphone", "notifications"], viewport={"width": 1440, "height": 900}
         )
         await context.add_init_script(RECORDER)
-        page = await context.new_page()
-        yield page
-        await browser.close()
+        yield await context.new_page()
 
 
 async def heard_by_operator(page: Page) -> bytes:
