@@ -17,7 +17,7 @@ STAYS = "All right, I stay with you on the line."
 def answer(context: llm.ChatContext, *, is_offered: bool) -> llm.ChatChunk | None:
     """A call of one of HumanHandoffAgent's tools, or what to say; `is_offered`: the caller was just asked whether to be
     called back."""
-    last = context.items[-1] if context.items else None
+    last = next((item for item in reversed(context.items) if not _is_instruction(item)), None)
     if isinstance(last, llm.FunctionCallOutput):
         return _says(last.output)
     if not isinstance(last, llm.ChatMessage) or last.role != "user":
@@ -31,6 +31,11 @@ def answer(context: llm.ChatContext, *, is_offered: bool) -> llm.ChatChunk | Non
     if HOW_LONG.search(words):
         return _calls("check_wait")
     return _calls("add_detail", detail=(last.text_content or "")[:500])
+
+
+def _is_instruction(item: llm.ChatItem) -> bool:
+    """What agents are told meanwhile, of the caller's mood for one, comes between nobody and their answer."""
+    return item.type == "message" and item.role not in ("user", "assistant")
 
 
 def _says(text: str) -> llm.ChatChunk:

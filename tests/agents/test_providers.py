@@ -20,7 +20,7 @@ from agents.providers.hearing import Hearing
 from agents.providers.recorded import FILES, NO_VOICE, STAY, load_recordings
 from agents.providers.speaking import Speaking
 from agents.providers.thinking import Thinking
-from api.contract import QueueEntryState
+from api.contract import Mood, QueueEntryState
 from tests.agents.conversation import LISTENING, Conversation, ScriptedModel
 from tests.agents.failing import (
     RATE,
@@ -133,6 +133,14 @@ async def test_a_callback_is_booked_without_a_model(tmp_path: Path) -> None:
         (said,) = await call.says("Can you call me back instead?")
         assert said.endswith("Goodbye!")
         assert (await call.backend.queue_status(call.call.id)).state is QueueEntryState.callback
+
+
+async def test_an_angry_caller_is_called_back_without_a_model_too(tmp_path: Path) -> None:
+    async with Conversation(tmp_path, thinking=thinking(FlakyModel())) as call:
+        await waiting(call)
+        (said,) = await call.says("This is ridiculous, call me back!")
+        assert said.endswith("Goodbye!")
+        assert call.call.mood is Mood.angry
 
 
 async def test_a_key_says_yes_where_nothing_else_is_understood(tmp_path: Path) -> None:
