@@ -140,6 +140,9 @@ class CallRepository:
         query = select(Call.id, Call.epoch).where(Call.id.in_(call_ids), Call.state != CallState.ended)
         return {row[0]: row[1] for row in await self.session.execute(query)}
 
+    async def any_open(self) -> bool:
+        return bool(await self.session.scalar(select(exists().where(Call.state != CallState.ended))))
+
     async def silent(self, heard_before: datetime, sent_before: datetime, watched_since: datetime) -> list[Silent]:
         """Open calls whose job was not heard since `heard_before`, though somebody listened, or is known to be dead.
 

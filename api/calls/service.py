@@ -76,6 +76,10 @@ async def silent(session: AsyncSession, now: datetime, watched_since: datetime) 
     return await calls.silent(now - SILENT_AFTER, now - BEGINS_WITHIN, watched_since)
 
 
+async def any_open(session: AsyncSession) -> bool:
+    return await CallRepository(session).any_open()
+
+
 async def ring(session: AsyncSession, room: str, **known: Any) -> Call:
     """The call in this room, made when it is not known yet. Held until commit."""
     calls = CallRepository(session)

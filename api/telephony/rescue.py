@@ -27,6 +27,9 @@ EVERY = timedelta(milliseconds=250)
 LEADS_FOR = timedelta(seconds=2)
 ASK_TO_LEAD_EVERY = timedelta(seconds=1)
 
+IDLE = timedelta(seconds=1)
+"""Between two looks while there is no call: one that begins meanwhile has no job to lose yet."""
+
 
 @dataclass
 class Watch:
@@ -39,6 +42,8 @@ class Watch:
     since: datetime | None = None
     """Since when this process has been listening: what jobs said before then, nobody heard."""
     has_mark: bool = False
+    is_idle: bool = False
+    """Nobody is on the line."""
 
     async def forever(self) -> None:
         while True:
@@ -47,7 +52,8 @@ class Watch:
 
     async def _try(self) -> timedelta:
         try:
-            return EVERY if await self.look(datetime.now(UTC)) else ASK_TO_LEAD_EVERY
+            if await self.look(datetime.now(UTC)):
+                return IDLE if self.is_idle else EVERY
         except LiveKitUnavailable:
             log.warning("no agent can be sent to a caller: LiveKit does not answer")
         except faults.FAULTS:
@@ -82,7 +88,8 @@ class Watch:
 
     async def silent(self, now: datetime) -> list[Silent]:
         async with self.sessions() as session:
-            return await calls.silent(session, now, self.since or now)
+            self.is_idle = not await calls.any_open(session)
+            return [] if self.is_idle else await calls.silent(session, now, self.since or now)
 
     async def rescue(self, silent: Silent, now: datetime) -> None:
         """Another job, unless the call is over or somebody else was faster."""

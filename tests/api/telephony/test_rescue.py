@@ -57,6 +57,14 @@ async def test_a_call_whose_job_fell_silent_gets_another_one(
     assert (room, json.loads(metadata)) == (call.room, {"call_id": str(call.id), "epoch": 1})
 
 
+async def test_while_there_is_no_call_it_looks_less_often(watch: Watch, make_call: MakeCall) -> None:
+    assert await watch.look(NOW)
+    assert watch.is_idle
+    await make_call()
+    assert await watch.look(NOW)
+    assert not watch.is_idle
+
+
 async def test_the_change_of_jobs_is_on_record(watch: Watch, console: AsyncClient, make_call: MakeCall) -> None:
     call = await make_call(agent="BillingSupportAgent")
     await watch.look(NOW)
