@@ -10,6 +10,8 @@ from api.models import LiveChange
 
 _MESSAGES = "outbox"
 
+_WRITE = insert(LiveChange).inline()
+
 
 def put(session: AsyncSession, message: str) -> None:
     """Written when the session commits. The same message twice is one."""
@@ -25,7 +27,8 @@ def write_at_commit(sessions: sessionmaker[Session], written: Callable[[], None]
     def write(session: Session) -> None:
         messages = session.info.get(_MESSAGES)
         if messages and not session.in_nested_transaction():
-            session.execute(insert(LiveChange).values(changes=list(messages)).inline())
+            # Past the unit of work: this goes with every commit, and there costs a third more.
+            session.connection().execute(_WRITE, {"changes": list(messages)})
 
     def tell(session: Session) -> None:
         if not session.in_nested_transaction() and session.info.pop(_MESSAGES, None):
