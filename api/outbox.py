@@ -27,7 +27,7 @@ def write_at_commit(sessions: sessionmaker[Session], written: Callable[[], None]
     def write(session: Session) -> None:
         messages = session.info.get(_MESSAGES)
         if messages and not session.in_nested_transaction():
-            # Past the unit of work: this goes with every commit, and there costs a third more.
+            # Past the unit of work, which takes half a millisecond of processor time, and that at every commit.
             session.connection().execute(_WRITE, {"changes": list(messages)})
 
     def tell(session: Session) -> None:
