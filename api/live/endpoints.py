@@ -1,5 +1,6 @@
 import asyncio
 import json
+import random
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import timedelta
 from time import monotonic
@@ -98,7 +99,9 @@ async def events(
         if subscription.beginning is None:
             return
         yield _hello(subscription.beginning, is_resumed=subscription.is_resumed)
-        asked_at = monotonic()
+        # Consoles that came back together, to an api that was restarted, are not asked about together for ever after.
+        early = random.uniform(0, keep_alive.total_seconds() / 2)  # noqa: S311 -- no secret
+        asked_at = monotonic() - early
         while True:
             patience = asked_at + keep_alive.total_seconds() - monotonic()
             if patience <= 0:

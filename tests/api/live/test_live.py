@@ -3,6 +3,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from uuid import uuid4
 
 import pytest
@@ -88,6 +89,21 @@ async def test_a_silent_stream_is_kept_alive(app: FastAPI) -> None:
         await anext(stream)
 
         assert await anext(stream) == ": keep-alive\n\n"
+
+
+async def test_consoles_that_came_together_are_not_asked_about_together(app: FastAPI) -> None:
+    keep_alive = timedelta(seconds=0.5)
+
+    async def first_sign_of_life() -> float:
+        async with aclosing(events(app.state.broadcaster, keep_alive=keep_alive)) as stream:
+            await anext(stream)
+            await anext(stream)
+            return monotonic()
+
+    began = monotonic()
+    times = await asyncio.gather(*(first_sign_of_life() for _ in range(20)))
+    assert min(times) - began > keep_alive.total_seconds() / 2
+    assert max(times) - min(times) > keep_alive.total_seconds() / 10
 
 
 async def test_a_console_that_does_not_keep_up_is_let_go(app: FastAPI, session: AsyncSession) -> None:
