@@ -25,6 +25,10 @@ REPORTED_SECONDS = 2.0
 LOST_SECONDS = 1.0
 """For what was said before the call was lost; the rest is a later worker's to send."""
 
+RETURN_SECONDS = 8.0
+"""For a caller who was on a LiveKit that died: theirs and our line are made anew, one before the other. The SIP service
+hangs up after six."""
+
 
 class NotOurs(Exception):
     """Another job has the call."""
@@ -105,22 +109,42 @@ def end_with_the_caller(room: rtc.Room, identity: str, session: AgentSession[Cal
 
     For a session that runs: closing one that is still starting has no effect, so the caller may be gone already.
     """
-
-    def gone(reason: EndReason) -> None:
-        call.end_reason = call.end_reason or reason
-        session.shutdown(drain=False)
-
-    def on_participant(participant: rtc.RemoteParticipant) -> None:
-        if participant.identity == identity:
-            deleted = participant.disconnect_reason == rtc.DisconnectReason.ROOM_DELETED
-            gone(EndReason.operator_ended if deleted else EndReason.caller_hung_up)
-
-    def on_room(reason: rtc.DisconnectReason.ValueType) -> None:
-        if reason != rtc.DisconnectReason.ROOM_DELETED:
-            call.is_lost = True  # the caller may still be there, for another job to go on with
-        gone(EndReason.operator_ended)
-
-    room.on("participant_disconnected", on_participant)
-    room.on("disconnected", on_room)
+    line = _CallersLine(identity, session, call)
+    room.on("participant_connected", line.joined)
+    room.on("participant_disconnected", line.left)
+    room.on("disconnected", line.room_lost)
     if identity not in room.remote_participants or not room.isconnected():
-        gone(EndReason.caller_hung_up)
+        line.gone(EndReason.caller_hung_up)
+
+
+class _CallersLine:
+    def __init__(self, identity: str, session: AgentSession[Call], call: Call) -> None:
+        self._identity = identity
+        self._session = session
+        self._call = call
+        self._returning: asyncio.TimerHandle | None = None
+
+    def gone(self, reason: EndReason) -> None:
+        self._call.end_reason = self._call.end_reason or reason
+        self._session.shutdown(drain=False)
+
+    def left(self, participant: rtc.RemoteParticipant) -> None:
+        if participant.identity != self._identity:
+            return
+        match participant.disconnect_reason:
+            case rtc.DisconnectReason.ROOM_DELETED:
+                self.gone(EndReason.operator_ended)
+            case None | rtc.DisconnectReason.UNKNOWN_REASON:  # nobody told us: it is our own line that is made anew
+                loop = asyncio.get_running_loop()
+                self._returning = loop.call_later(RETURN_SECONDS, self.gone, EndReason.caller_hung_up)
+            case _:
+                self.gone(EndReason.caller_hung_up)
+
+    def joined(self, participant: rtc.RemoteParticipant) -> None:
+        if self._returning is not None and participant.identity == self._identity:
+            self._returning.cancel()
+
+    def room_lost(self, reason: rtc.DisconnectReason.ValueType) -> None:
+        if reason != rtc.DisconnectReason.ROOM_DELETED:
+            self._call.is_lost = True  # the caller may still be there, for another job to go on with
+        self.gone(EndReason.operator_ended)

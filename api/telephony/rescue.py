@@ -105,6 +105,9 @@ class Watch:
         if gone:
             await self.rooms.remove_participant(room, gone)
         if not await self.rooms.has_caller(room):
+            if silent.unheard == 0:
+                log.info("no caller to send an agent to yet", extra={"call_id": str(takeover.call_id)})
+                return  # a LiveKit that died takes both away, and the caller may be back a moment later than it
             await self._give_up(silent._replace(epoch=takeover.epoch), EndReason.failed)
             return
         log.warning("another agent takes over", extra={"call_id": str(takeover.call_id), "epoch": takeover.epoch})

@@ -249,8 +249,22 @@ async def test_a_caller_who_is_gone_needs_no_agent(
     call = await make_call()
     rooms.without_caller.add(call.room)
     await watch.look(NOW)
+    await watch.look(NOW + timedelta(seconds=5))
     assert rooms.dispatched == []
     assert (await state_of(session, call)).end_reason is EndReason.failed
+
+
+async def test_a_caller_who_comes_back_after_their_agent_died_gets_another_one(
+    watch: Watch, worker: AsyncClient, rooms: FakeRooms, session: AsyncSession, make_call: MakeCall
+) -> None:
+    call = await make_call()
+    await renew(worker, call, is_dead=True)
+    rooms.without_caller.add(call.room)
+    await watch.look(NOW)
+    assert (await state_of(session, call)).state is not CallState.ended
+    rooms.without_caller.clear()
+    await watch.look(NOW + timedelta(seconds=5))
+    assert [room for room, _ in rooms.dispatched] == [call.room]
 
 
 async def test_what_a_call_needed_to_be_watched_goes_with_it(

@@ -6,6 +6,7 @@ import pytest
 from livekit import rtc
 from livekit.agents import CloseReason
 
+from agents import lifetime
 from agents.backend import BackendError, BackendUnavailable
 from agents.backend.fake import FakeBackend
 from agents.lifetime import Ending, NotOurs, end_with_the_caller, open_call
@@ -106,7 +107,6 @@ async def test_a_refusal_is_not_asked_about_again() -> None:
     [
         (rtc.DisconnectReason.CLIENT_INITIATED, EndReason.caller_hung_up),
         (rtc.DisconnectReason.CONNECTION_TIMEOUT, EndReason.caller_hung_up),
-        (rtc.DisconnectReason.UNKNOWN_REASON, EndReason.caller_hung_up),
         (rtc.DisconnectReason.ROOM_DELETED, EndReason.operator_ended),
     ],
 )
@@ -116,6 +116,28 @@ def test_a_caller_who_is_gone_for_whatever_reason_ends_the_call(reason: int, end
     room.emit("participant_disconnected", left(CALLER, reason))
     assert session.closed
     assert call.end_reason is ending
+
+
+async def test_a_caller_who_comes_back_with_our_own_line_still_has_the_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lifetime, "RETURN_SECONDS", 0.01)
+    room = Room(CALLER)
+    session, _ = watched(room)
+    room.emit("participant_disconnected", left(CALLER, rtc.DisconnectReason.UNKNOWN_REASON))
+    room.emit("participant_connected", SimpleNamespace(identity="operator-1"))
+    room.emit("participant_connected", SimpleNamespace(identity=CALLER))
+    await asyncio.sleep(0.05)
+    assert not session.closed
+
+
+async def test_a_caller_who_does_not_come_back_has_hung_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lifetime, "RETURN_SECONDS", 0.01)
+    room = Room(CALLER)
+    session, call = watched(room)
+    room.emit("participant_disconnected", left(CALLER, rtc.DisconnectReason.UNKNOWN_REASON))
+    assert not session.closed
+    await asyncio.sleep(0.05)
+    assert session.closed
+    assert call.end_reason is EndReason.caller_hung_up
 
 
 def test_somebody_else_may_leave() -> None:
