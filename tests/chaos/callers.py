@@ -20,6 +20,8 @@ PATIENCE_SECONDS = 45.0
 ASKED_AGAIN = "I didn't understand that|in other words|I can't hear you|Are you still there"
 """What makes a caller say it again at once, and in other words if there are."""
 
+CUT_OFF = "cut off for a moment"
+
 TRIES = 6
 """To be understood; then the caller hangs up."""
 
@@ -194,7 +196,7 @@ class Conversing:
     async def _talk(self) -> None:
         self.answered_at = await self.caller.answered()
         with suppress(TimeoutError):  # somebody who heard half a greeting says what they want all the same
-            await self.caller.hear_until(self.conversation.greeting, PATIENCE_SECONDS)
+            await self.caller.hear_until(f"{self.conversation.greeting}|{CUT_OFF}|{ASKED_AGAIN}", PATIENCE_SECONDS)
         for line in self.conversation.lines:
             await self._be_understood(line)
         if self.conversation.parting:
