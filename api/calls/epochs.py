@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.calls import service
 from api.calls.errors import StaleEpoch
+from api.calls.repository import CallRepository
 from api.calls.service import Step
 from api.contract import EPOCH_HEADER, CallState, Party, PartyKind, TransitionKind
 from api.db import Session
@@ -43,6 +44,15 @@ async def advance(session: AsyncSession, call_id: UUID, seen: int, now: datetime
     call.epoch, call.epoch_since = seen + 1, now
     if call.state is not CallState.ringing:
         agent = Party(kind=PartyKind.agent, name=call.agent or "unknown")
-        step = Step(kind=TransitionKind.resumed, source=agent, target=agent, reason=reason)
+        step = Step(kind=TransitionKind.resumed, source=agent, target=agent, reason=reason, at=now)
         await service.record(session, call, step)
     return call
+
+
+async def over_since(session: AsyncSession, call: Call, epoch: int) -> datetime:
+    """When the job of an earlier epoch lost the call to the one after it."""
+    taken_over = await CallRepository(session).resumed_at(call.id)
+    behind = call.epoch - epoch
+    if behind <= len(taken_over):
+        return taken_over[-behind]
+    return min([*taken_over, call.epoch_since])  # while it rang, which is not on record

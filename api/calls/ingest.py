@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import models
-from api.calls import ending, service
+from api.calls import ending, epochs, service
 from api.calls.errors import EventMoved, SequenceGap, SequenceTaken, StaleEpoch
 from api.calls.repository import CallRepository
 from api.contract import (
@@ -35,7 +35,7 @@ async def store(session: AsyncSession, call_id: UUID, batch: EventBatch, epoch: 
     of the present one) is believed up to the moment at which its epoch was over.
     """
     call = await service.lock(session, call_id)
-    for event in _believed(call, await _new_ones(session, call, batch), epoch):
+    for event in await _believed(session, call, await _new_ones(session, call, batch), epoch):
         call.events_through = event.seq
         CallRepository(session).add(
             models.CallEvent(id=event.id, call_id=call.id, seq=event.seq, type=event.type, at=event.at)
@@ -62,11 +62,12 @@ async def _new_ones(session: AsyncSession, call: Call, batch: EventBatch) -> lis
     return list(fresh.values())
 
 
-def _believed(call: Call, events: list[Event], epoch: int | None) -> list[Event]:
+async def _believed(session: AsyncSession, call: Call, events: list[Event], epoch: int | None) -> list[Event]:
     """Up to the first that a job told which had lost the call before. Raises StaleEpoch when that is all."""
     if epoch is None or epoch >= call.epoch:
         return events
-    believed = list(takewhile(lambda event: event.at <= call.epoch_since, events))
+    over_since = await epochs.over_since(session, call, epoch)
+    believed = list(takewhile(lambda event: event.at <= over_since, events))
     if events and not believed:
         raise StaleEpoch("Another job has this call.", epoch=call.epoch)
     return believed

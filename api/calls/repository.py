@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import models
 from api.calls.lifecycle import Silent
 from api.calls.schemas import CallFilter
-from api.contract import CallState, Remark, WaitTold
+from api.contract import CallState, Remark, TransitionKind, WaitTold
 from api.models import (
     Call,
     CallEvent,
@@ -139,6 +139,11 @@ class CallRepository:
         """Of those of these calls that are not over."""
         query = select(Call.id, Call.epoch).where(Call.id.in_(call_ids), Call.state != CallState.ended)
         return {row[0]: row[1] for row in await self.session.execute(query)}
+
+    async def resumed_at(self, call_id: UUID) -> list[datetime]:
+        """When one job took the call over from another, in order."""
+        query = select(Transition.at).where(Transition.call_id == call_id, Transition.kind == TransitionKind.resumed)
+        return list(await self.session.scalars(query.order_by(Transition.number)))
 
     async def any_open(self) -> bool:
         return bool(await self.session.scalar(select(exists().where(Call.state != CallState.ended))))

@@ -159,6 +159,26 @@ async def test_what_happened_before_a_job_lost_its_call_is_stored_and_what_came_
     assert [line["text"] for line in record["utterances"]] == ["said in time"]
 
 
+async def test_a_job_that_lost_its_call_long_ago_is_believed_no_longer_than_until_then(
+    watch: Watch, worker: AsyncClient, session: AsyncSession, make_call: MakeCall
+) -> None:
+    call = await make_call()
+    for later in (0, 5, 10):
+        await watch.look(NOW + timedelta(seconds=later))
+    assert (await state_of(session, call)).epoch == 3
+    told: dict[int, Any] = {}
+    for epoch, after_seconds in ((0, 1), (1, 6), (1, 4)):
+        at = (NOW + timedelta(seconds=after_seconds)).isoformat()
+        answer = await worker.post(
+            f"/v1/worker/calls/{call.id}/events",
+            json={"events": [reports.utterance(1, "said by a ghost", at=at)]},
+            headers={EPOCH_HEADER: str(epoch)},
+        )
+        told[after_seconds] = answer.json()
+    assert told[1]["code"] == told[6]["code"] == "stale-epoch"
+    assert told[4] == {"through": 1}
+
+
 async def test_a_job_that_takes_over_is_told_what_there_is_to_go_on_with(
     watch: Watch, worker: AsyncClient, session: AsyncSession, make_call: MakeCall
 ) -> None:
