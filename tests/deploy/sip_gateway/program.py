@@ -58,8 +58,8 @@ class GatewayProgram:
     @property
     def audio_threads(self) -> int:
         """WebRTC's, of which each call has its own; their names are cut to 15 characters."""
-        names = [(task / "comm").read_text().strip() for task in Path(f"/proc/{self.process.pid}/task").iterdir()]
-        return names.count("AudioEncoderQue")
+        threads = Path(f"/proc/{self.process.pid}/task").iterdir()
+        return sum(_thread_name(thread) == "AudioEncoderQue" for thread in threads)
 
     def stop(self) -> int:
         """SIGTERM; the exit status."""
@@ -70,3 +70,11 @@ class GatewayProgram:
         async with asyncio.timeout(START_SECONDS):
             while not await probes.sip_options(self.port)():
                 assert self.process.poll() is None, self._log.read_text()
+
+
+def _thread_name(thread: Path) -> str | None:
+    """None for one that ended since it was listed: open(2) then says ENOENT, or read(2) ESRCH."""
+    try:
+        return (thread / "comm").read_text().strip()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
