@@ -30,8 +30,7 @@ class LeaseFile:
         self._path = path
         self._lost = lost
         self._in_doubt = in_doubt
-        self._fd = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
-        fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self._fd = _locked(path)
         self._keeping = asyncio.create_task(self._keep())
 
     @classmethod
@@ -62,6 +61,15 @@ class LeaseFile:
             renewed_at = now
 
 
+def _locked(path: Path) -> int:
+    """Its lock is taken under another name: whoever reads meanwhile would take an unlocked file for a dead job's."""
+    unseen = path.with_suffix(".new")
+    fd = os.open(unseen, os.O_CREAT | os.O_RDWR, 0o600)
+    fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    unseen.rename(path)
+    return fd
+
+
 def read(directory: Path) -> dict[Path, Lease]:
     """The signs of life of all jobs of this machine."""
     found = {}
@@ -79,7 +87,7 @@ def read(directory: Path) -> dict[Path, Lease]:
 def _is_unlocked(path: Path) -> bool:
     fd = os.open(path, os.O_RDWR)
     try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)  # shared: several workers may be asking
     except BlockingIOError:
         return False
     finally:

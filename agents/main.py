@@ -228,10 +228,11 @@ def _work_while_serving(server: AgentServer, settings: Settings) -> None:
 
 
 def _tell_when_registered(server: AgentServer, ready_file: Path | None) -> None:
-    """The framework's health check is content before that, and a call that comes too early is never offered again."""
+    """By a file with the port of the health page: that page is content before, and a call that comes too early is never
+    offered again."""
     if ready_file is not None:
         ready_file.unlink(missing_ok=True)
-        server.on("worker_registered", lambda *_: ready_file.touch())
+        server.on("worker_registered", lambda *_: ready_file.write_text(str(server.worker_info.http_port)))
 
 
 def main(run: Callable[[AgentServer], None] = cli.run_app) -> None:

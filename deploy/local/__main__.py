@@ -8,10 +8,10 @@ import sys
 from contextlib import suppress
 from itertools import zip_longest
 from time import monotonic
-from typing import Literal
 
 from deploy.local.demo import demo
 from deploy.local.errors import StackError
+from deploy.local.process import Process
 from deploy.local.settings import StackSettings
 from deploy.local.stack import Stack
 
@@ -78,14 +78,19 @@ async def _roll(stack: Stack) -> None:
     except StackError as error:
         print(f"  everything stays as it is: {error}", file=sys.stderr, flush=True)
         return
-    parts: tuple[Literal["worker", "api"], ...] = ("api", "worker")
-    for part in parts:
-        try:
-            code = await stack.roll(part)
-        except (StackError, KeyError) as error:
-            print(f"  {part} stays as it is: {error}", file=sys.stderr, flush=True)
-            return
-        print(f"  {part}: the old one has ended with code {code}", flush=True)
+    async with asyncio.TaskGroup() as retiring:
+        for part in stack.renewable:
+            try:
+                old = await stack.replace(part)
+            except (StackError, KeyError) as error:
+                print(f"  {part} stays as it is: {error}", file=sys.stderr, flush=True)
+                return
+            retiring.create_task(_retire(stack, part, old))
+
+
+async def _retire(stack: Stack, part: str, old: Process) -> None:
+    code = await stack.retire(old)
+    print(f"  {part}: the old one has ended with code {code}", flush=True)
 
 
 def _print_where_to_look(settings: StackSettings) -> None:

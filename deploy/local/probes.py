@@ -36,6 +36,21 @@ def touched(path: Path, since: Callable[[], float]) -> Probe:
     return ready
 
 
+def http_at(port_file: Path, since: Callable[[], float]) -> Probe:
+    """Whether somebody serves at the port that the file names; it has to be written after that moment (time.time())."""
+
+    async def ready() -> bool:
+        if not await touched(port_file, since)():
+            return False
+        try:
+            port = port_file.read_text()  # noqa: ASYNC240 -- a few bytes of a local file
+        except FileNotFoundError:
+            return False
+        return await http(f"http://127.0.0.1:{port}/")()
+
+    return ready
+
+
 def both(first: Probe, second: Probe) -> Probe:
     async def ready() -> bool:
         return await first() and await second()

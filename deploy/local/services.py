@@ -128,25 +128,27 @@ def api(settings: StackSettings, generation: int = 0) -> Service:
     )
 
 
-def worker(settings: StackSettings, livekit_since: Callable[[], float], generation: int = 0) -> Service:
+def worker_names(settings: StackSettings) -> list[str]:
+    return ["worker", *(f"worker-{number}" for number in range(2, settings.workers + 1))]
+
+
+def worker(
+    settings: StackSettings, livekit_since: Callable[[], float], name: str = "worker", generation: int = 0
+) -> Service:
     """`livekit_since`: when LiveKit started. A worker that registered before then is unknown to it.
 
-    Two generations can run side by side: the one that goes on with its calls, and its successor.
+    Several run side by side, and of each two generations: the one that goes on with its calls, and its successor. Each
+    takes a free port for its health page and leaves the number in its ready file.
     """
-    ready_file = settings.home / f"worker-ready-{generation}"
-    port, variable = (
-        (settings.next_worker_port, "TANDEM_NEXT_WORKER_PORT")
-        if generation % 2
-        else (settings.worker_port, "TANDEM_WORKER_PORT")
-    )
+    ready_file = settings.home / f"{name}-ready-{generation}"
     return Service(
-        name="worker",
+        name=name,
         argv=_module("agents.main", "start"),
         env={
             **_livekit_environment(settings),
             "TANDEM_API_URL": settings.worker_api_url or settings.console_url,
             "TANDEM_WORKER_TOKEN": settings.secrets["worker_token"],
-            "TANDEM_WORKER_PORT": str(port),
+            "TANDEM_WORKER_PORT": "0",
             "TANDEM_WORKER_DRAIN_SECONDS": str(WORKER_DRAIN_SECONDS),
             "TANDEM_JOURNAL_DIR": str(settings.home / "journal"),
             "TANDEM_MODELS_URL": f"http://{LOOPBACK}:{settings.models_port}/v1",
@@ -154,8 +156,7 @@ def worker(settings: StackSettings, livekit_since: Callable[[], float], generati
             "TANDEM_IDLE_PROCESSES": str(settings.idle_processes),
             "TANDEM_READY_FILE": str(ready_file),
         },
-        ready=probes.both(probes.touched(ready_file, livekit_since), probes.http(f"http://{LOOPBACK}:{port}/")),
-        ports=[Port(port, "tcp", variable)],
+        ready=probes.http_at(ready_file, livekit_since),
         prepare=lambda: ready_file.unlink(missing_ok=True),
         drain_seconds=WORKER_DRAIN_SECONDS + STOP_SECONDS,
     )

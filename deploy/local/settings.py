@@ -20,7 +20,10 @@ class StackSettings(BaseSettings):
     company: str = "Northwind Broadband"
     sip_numbers: str = "support,helpdesk,ordering,advice"
     operator_wait_seconds: int = 60
-    idle_processes: int = 3
+    workers: int = Field(2, ge=1)
+    """With one alone, its calls are silent until it has started anew when it dies."""
+    idle_processes: int = 2
+    """Of each worker: the calls that can come at once without waiting for a process to start."""
 
     postgres_port: int = 54320
     valkey_port: int = 6390
@@ -30,8 +33,6 @@ class StackSettings(BaseSettings):
     piper_port: int = 8091
     models_port: int = 8090
     api_port: int = Field(default=8080, validation_alias="TANDEM_PORT")
-    worker_port: int = 8081
-    next_worker_port: int = 8082
     sip_port: int = 5060
     rtp_ports: str = "20000-20199"
 

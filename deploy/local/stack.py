@@ -5,9 +5,10 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from deploy.local import postgres, services
 from deploy.local.errors import StackError
@@ -52,6 +53,7 @@ class Stack:
         self._announce = announce
         self._processes: list[Process] = []
         self._has_numbers = asyncio.Event()
+        self._completing: asyncio.Task[None] | None = None
         self._retiring: list[Process] = []
         self._generations: Counter[str] = Counter()
 
@@ -60,7 +62,8 @@ class Stack:
         return {process.service.name: process for process in self._processes}
 
     async def start(self) -> None:
-        """
+        """Until the call center can be phoned. The workers beyond the first start after that: see `complete`.
+
         Raises:
             StackError: a part could not start; what had started is stopped again.
         """
@@ -75,6 +78,12 @@ class Stack:
         except asyncio.CancelledError:
             await self.stop()
             raise
+        self._completing = asyncio.create_task(self._start_further_workers())
+
+    async def complete(self) -> None:
+        """Until all of it runs."""
+        if self._completing:
+            await self._completing
 
     async def until_ready(self) -> None:
         """Until every part serves: after a crash, until the call center can be phoned again."""
@@ -83,9 +92,14 @@ class Stack:
                 return
             await asyncio.sleep(PROBE_INTERVAL_SECONDS)
 
-    async def roll(self, name: Literal["worker", "api"]) -> int | None:
-        """Put a new process in the place of the one that runs, without anybody noticing: it starts beside it, and once
-        it serves, the old one finishes what it has. How the old one ended.
+    @property
+    def renewable(self) -> list[str]:
+        """The parts that our own code runs in, in the order in which a new version of it is put in place."""
+        return ["api", *services.worker_names(self.settings)]
+
+    async def replace(self, name: str) -> Process:
+        """Put a new process in the place of the one that runs, without anybody noticing: it starts beside it, and takes
+        what is new once it serves. The old one, which still has what it had: see `retire`.
 
         Raises:
             StackError: the new one did not start; the old one goes on.
@@ -98,6 +112,10 @@ class Stack:
         self._processes[self._processes.index(old)] = successor
         self._retiring.append(old)
         self._announce(f"{name}: the new one serves, the old one finishes what it has")
+        return old
+
+    async def retire(self, old: Process) -> int | None:
+        """Until it has finished what it had. How it ended."""
         code = await old.retire()
         self._retiring.remove(old)
         return code
@@ -110,6 +128,10 @@ class Stack:
         await self._api_command("migrate")
 
     async def stop(self) -> None:
+        if self._completing:
+            self._completing.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._completing
         for process in (*self._retiring, *reversed(self._processes)):
             await process.stop()
         self._processes.clear()
@@ -139,12 +161,17 @@ class Stack:
             group.create_task(self._run(self._service("worker")))
             group.create_task(self._run(services.sip_gateway(self.settings)))
 
-    def _service(self, name: Literal["worker", "api"], generation: int = 0) -> Service:
-        match name:
-            case "worker":
-                return services.worker(self.settings, self._livekit_since, generation)
-            case "api":
-                return services.api(self.settings, generation)
+    async def _start_further_workers(self) -> None:
+        for name in services.worker_names(self.settings)[1:]:
+            try:
+                await self._run(self._service(name))
+            except StackError as error:
+                self._announce(f"{name} did not start, and calls have one worker less to go on with: {error}")
+
+    def _service(self, name: str, generation: int = 0) -> Service:
+        if name == "api":
+            return services.api(self.settings, generation)
+        return services.worker(self.settings, self._livekit_since, name, generation)
 
     async def _provision(self) -> None:
         await self._has_numbers.wait()

@@ -66,13 +66,13 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack
         piper_port=free_port(),
         models_port=free_port(),
         api_port=free_port(),
-        worker_port=free_port(),
         sip_port=free_port(),
         rtp_ports=RTP_PORTS,
         idle_processes=BURST,
     )
     stack = Stack(settings, announce=print)
     await stack.start()
+    await stack.complete()
     yield stack
     await stack.stop()
 

@@ -78,6 +78,7 @@ async def _in_call_center(home: Path, drawn: Sequence[Draw], options: argparse.N
     async with Wire(api_port) as wire:
         stack = Stack(_settings(home, api_port, wire.url), announce=_show)
         await stack.start()
+        await stack.complete()
         try:
             return await _break(stack, wire, drawn, options)
         finally:
@@ -121,7 +122,6 @@ def _settings(home: Path, api_port: int, worker_api_url: str) -> StackSettings:
         home=home,
         api_port=api_port,
         worker_api_url=worker_api_url,
-        idle_processes=2,
         rtp_ports=RTP_PORTS,
         postgres_port=free_port(),
         valkey_port=free_port(),
@@ -130,7 +130,6 @@ def _settings(home: Path, api_port: int, worker_api_url: str) -> StackSettings:
         livekit_udp_port=free_port(),
         piper_port=free_port(),
         models_port=free_port(),
-        worker_port=free_port(),
         sip_port=free_port(),
     )
 

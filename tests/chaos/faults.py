@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from deploy.local.services import worker_names
 from deploy.local.stack import Stack
 from tests.chaos.wire import Wire
 
@@ -62,6 +63,15 @@ def job_of(stack: Stack, call_id: UUID | str) -> int:
     raise TimeoutError("nobody holds the lease")
 
 
+def worker_of(stack: Stack, call_id: UUID | str) -> str:
+    """The name of the worker whose job has the call."""
+    job = job_of(stack, call_id)
+    for name in worker_names(stack.settings):
+        if job in family(pid_of(stack, name)):
+            return name
+    raise TimeoutError("the job is no worker's any more")
+
+
 def pid_of(stack: Stack, part: str) -> int:
     pid = stack.processes[part].pid
     assert pid is not None
@@ -86,6 +96,15 @@ def freeze(part: str) -> Act:
             await asyncio.sleep(FROZEN_SECONDS)
         async with asyncio.timeout(BACK_SECONDS):
             await target.stack.until_ready()
+
+    return strike
+
+
+def to_its_worker(act: Callable[[str], Act]) -> Act:
+    """There may be several: the one that has the call."""
+
+    async def strike(target: Target) -> None:
+        await act(await asyncio.to_thread(worker_of, target.stack, target.call_id))(target)
 
     return strike
 
@@ -160,8 +179,8 @@ KINDS: Sequence[FaultKind] = (
     FaultKind(CONTROL, do_nothing, recovers_by_speech=True),
     FaultKind("job killed", kill_job, speaks_again_seconds=4.0, recovers_by_speech=True),
     FaultKind("job frozen", freeze_job, speaks_again_seconds=6.0, recovers_by_speech=True),
-    FaultKind("worker killed", kill("worker")),
-    FaultKind("worker frozen", freeze("worker")),
+    FaultKind("worker killed", to_its_worker(kill)),
+    FaultKind("worker frozen", to_its_worker(freeze)),
     FaultKind("api killed", kill("api")),
     FaultKind("api frozen", freeze("api")),
     FaultKind("replies lost after commit", lose_replies),

@@ -13,12 +13,13 @@ from tests.conftest import free_port
 pytestmark = pytest.mark.deploy
 
 
-def test_a_worker_and_its_successor_do_not_meet(tmp_path: Path) -> None:
-    settings = StackSettings(home=tmp_path, worker_port=free_port(), next_worker_port=free_port())
-    old, new, next_one = (services.worker(settings, lambda: 0.0, generation) for generation in range(3))
-    ports = [[port.number for port in each.ports] for each in (old, new, next_one)]
-    assert ports == [[settings.worker_port], [settings.next_worker_port], [settings.worker_port]]
-    assert len({each.env["TANDEM_READY_FILE"] for each in (old, new, next_one)}) == 3
+def test_workers_and_their_successors_do_not_meet(tmp_path: Path) -> None:
+    settings = StackSettings(home=tmp_path, workers=3)
+    names = services.worker_names(settings)
+    assert names == ["worker", "worker-2", "worker-3"]
+    all_of_them = [services.worker(settings, lambda: 0.0, name, generation) for name in names for generation in (0, 1)]
+    assert len({each.env["TANDEM_READY_FILE"] for each in all_of_them}) == 6
+    assert not any(each.ports for each in all_of_them)
 
 
 async def test_a_livekit_that_was_killed_is_not_taken_for_one_that_lives(tmp_path: Path) -> None:

@@ -115,15 +115,13 @@ async def stack(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Asy
         piper_port=next(ports),
         models_port=next(ports),
         api_port=next(ports),
-        worker_port=next(ports),
-        next_worker_port=next(ports),
         sip_port=next(ports),
         rtp_ports=f"{first + PORTS_EACH - 200}-{first + PORTS_EACH - 1}",
         operator_wait_seconds=OPERATOR_WAIT_SECONDS,
-        idle_processes=2,
     )
     stack = Stack(settings, announce=print)
     await stack.start()
+    await stack.complete()
     await _ring_long(stack)
     yield stack
     # A folder for records and the services' logs, to find out afterwards why a call went wrong.

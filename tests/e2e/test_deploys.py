@@ -12,8 +12,9 @@ import pytest
 from deploy.local.caller import Caller
 from deploy.local.desk import Desk, Json
 from deploy.local.process import PROBE_INTERVAL_SECONDS
+from deploy.local.services import worker_names
 from deploy.local.stack import Stack
-from tests.chaos.faults import job_of
+from tests.chaos.faults import job_of, worker_of
 from tests.e2e.conftest import Dial, Note
 from tests.e2e.record import call_that, parties, said_by
 
@@ -32,12 +33,6 @@ def ancestors(pid: int) -> set[int]:
         pid = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
         found.add(pid)
     return found
-
-
-async def successor_serves(stack: Stack, part: str, old: int | None) -> None:
-    async with asyncio.timeout(120):
-        while stack.processes[part].pid == old:  # noqa: ASYNC110 -- the stack announces it to a terminal
-            await asyncio.sleep(PROBE_INTERVAL_SECONDS)
 
 
 async def newest(admin: Desk) -> Json:
@@ -63,26 +58,25 @@ async def ended(admin: Desk, call_id: str) -> Json:
 async def test_a_worker_is_replaced_with_a_call_up_and_a_call_arriving(
     stack: Stack, dial: Dial, admin: Desk, note: Note
 ) -> None:
-    old = stack.processes["worker"].pid
     first = await dial(CARLA)
     await first.answered()
     await first.listen()
     await first.say("My TV is not working, there is no signal.", until="outage")
     first_call = (await newest(admin))["id"]
-    rolling = asyncio.create_task(stack.roll("worker"))
-    await successor_serves(stack, "worker", old)
+    its_worker = await asyncio.to_thread(worker_of, stack, first_call)
+    old = [await stack.replace(name) for name in worker_names(stack.settings)]
+    retiring = [asyncio.create_task(stack.retire(each)) for each in old]
     dialled_at = monotonic()
     second = await dial(ALICE)
     rang_seconds = await second.answered() - dialled_at
     await second.listen()
     second_call = (await newest(admin))["id"]
-    new = stack.processes["worker"].pid
-    assert old in ancestors(job_of(stack, first_call))
-    assert new in ancestors(job_of(stack, second_call))
+    assert {each.pid for each in old if each.service.name == its_worker} <= ancestors(job_of(stack, first_call))
+    assert await asyncio.to_thread(worker_of, stack, second_call) in stack.renewable
 
     await first.say("When will it be fixed?", until="repaired|fixed|expect|restored|back")
     await hang_up_politely(first)
-    assert await rolling == 0
+    assert await asyncio.gather(*retiring) == [0] * len(old)
     await second.hang_up()
 
     record = await ended(admin, first_call)
@@ -121,9 +115,9 @@ async def test_an_api_is_replaced_with_a_call_up_and_no_request_is_refused(
     await caller.listen()
     call_id = (await newest(admin))["id"]
     async with asking(stack.settings.console_url, statuses):
-        rolling = asyncio.create_task(stack.roll("api"))
+        rolling = asyncio.create_task(stack.replace("api"))
         await caller.say("My TV is not working, there is no signal.", until="outage")
-        await rolling
+        await stack.retire(await rolling)
         await caller.say("When will it be fixed?", until="repaired|fixed|expect|restored|back")
     await hang_up_politely(caller)
 

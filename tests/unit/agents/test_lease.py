@@ -1,4 +1,5 @@
 import asyncio
+import fcntl
 import os
 import subprocess
 import sys
@@ -66,6 +67,22 @@ async def test_a_job_whose_process_was_killed_is_dead_at_once(tmp_path: Path) ->
     await asyncio.to_thread(subprocess.run, [sys.executable, "-c", script, str(tmp_path), str(CALL)], check=False)
     [sign] = read(tmp_path).values()
     assert (sign.call_id, sign.is_dead) == (CALL, True)
+
+
+async def test_a_job_that_begins_is_not_taken_for_dead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    take_lock, seen_before = fcntl.flock, list[Path]()
+
+    def taken_late(fd: int, how: int) -> None:
+        seen_before.extend(tmp_path.glob("*.lease"))
+        take_lock(fd, how)
+
+    monkeypatch.setattr(fcntl, "flock", taken_late)
+    file = opened(tmp_path, Told())
+    monkeypatch.undo()
+    assert seen_before == []
+    [sign] = read(tmp_path).values()
+    assert not sign.is_dead
+    file.close()
 
 
 async def test_a_job_whose_file_was_taken_away_has_lost_its_call(tmp_path: Path) -> None:
