@@ -49,6 +49,9 @@ FULL = 1.0
 AFTERWARDS_SECONDS = 30.0
 """A process has so long after its call to bring a message and a draft of the wrap-up to the api."""
 
+PRELOADED = ["agents.main", "openai.resources.audio", "openai.resources.chat"]
+"""Imported once and shared by all processes of a worker. The client library imports the last two in its first call."""
+
 APOLOGY = "We are sorry, we can't take your call right now. Please call again in a few minutes. Goodbye!"
 
 
@@ -195,6 +198,7 @@ def build_server(settings: Settings) -> AgentServer:
         load_fnc=lambda worker: load(worker, settings.max_calls),
         load_threshold=FULL,
         num_idle_processes=settings.idle_processes,
+        preload_modules=PRELOADED,
         drain_timeout=settings.drain_seconds,
         shutdown_process_timeout=AFTERWARDS_SECONDS,
         initialize_process_timeout=60.0,  # many start at once on a small machine
