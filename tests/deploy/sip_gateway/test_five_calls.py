@@ -31,7 +31,7 @@ MEDIAN_DELAY_SECONDS = 0.2  # with the way through LiveKit and back again it sta
 LONGEST_DELAY_SECONDS = 0.3
 MOST_FOREIGN_SHARE = 0.25  # 12 dB below the own voice: what the change of tones sounds like; a voice would have 1.0
 MOST_JITTER_SECONDS = 0.02  # a packet's length
-MOST_CORES = 0.5  # usual is 0.3, on a machine whose two cores five agents fill
+MOST_WORK = 1.5  # as much again as the other ends of the same calls need; usual is 1.1, on fast days and slow ones
 
 
 @pytest.fixture(scope="module")
@@ -94,9 +94,8 @@ def test_packets_reach_the_phones_in_time_for_an_ordinary_jitter_buffer(trial: T
             assert np.percentile(stream.lateness, 99) < PLAYED_LATE_SECONDS
 
 
-def test_five_calls_leave_most_of_a_core_to_the_agents(trial: Trial) -> None:
-    with unless_starved(trial.lateness):  # whose processor is slow needs more of it
-        assert trial.cores < MOST_CORES
+def test_five_calls_are_not_more_work_than_their_phones_and_rooms(trial: Trial) -> None:
+    assert trial.cores / trial.own_cores < MOST_WORK
 
 
 async def test_a_sixth_caller_is_busy_and_five_who_hang_up_at_once_leave_nothing_behind(

@@ -75,10 +75,14 @@ class Trial:
     packets: Sequence[Stream]  # at the phones
     concealed_shares: Sequence[float]  # of what the rooms heard, made up by WebRTC because it came too late
     cores: float  # that the gateway kept busy
+    own_cores: float  # that this process kept busy meanwhile, with the phones' and the rooms' side of the same calls
     lateness: float  # of this process itself, in seconds
 
     def __str__(self) -> str:
-        lines = [f"gateway {100 * self.cores:.0f} % of a core; this process late by {1000 * self.lateness:.0f} ms"]
+        lines = [
+            f"gateway {100 * self.cores:.0f} % of a core; "
+            f"this process {100 * self.own_cores:.0f} %, late by {1000 * self.lateness:.0f} ms"
+        ]
         for call, stream in enumerate(self.packets):
             concealed = f"concealed {100 * self.concealed_shares[call]:.2f} %"
             lines.append(f"{call} phone → room  {self.to_room[call]}  {concealed}")
@@ -107,7 +111,9 @@ async def hold_trial(livekit: LiveKit, gateway: GatewayProgram, numbers: Numbers
     async with five_calls(livekit, gateway, numbers) as lines:
         for line in lines:
             await line.connect()
-        cores = await _busy_cores(gateway.process.pid, seconds)
+        cores, own_cores = await asyncio.gather(
+            _busy_cores(gateway.process.pid, seconds), _busy_cores(os.getpid(), seconds)
+        )
         concealed = [await _concealed_share(line.talker) for line in lines]
         await hang_up_together(lines)
         return Trial(
@@ -116,6 +122,7 @@ async def hold_trial(livekit: LiveKit, gateway: GatewayProgram, numbers: Numbers
             packets=[arrival(line.phone.received) for line in lines],
             concealed_shares=concealed,
             cores=cores,
+            own_cores=own_cores,
             lateness=own_lateness(lines),
         )
 
