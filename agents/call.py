@@ -26,6 +26,7 @@ from api.contract import (
     EndReason,
     Fact,
     Identity,
+    Message,
     Mood,
     Party,
     Severity,
@@ -57,8 +58,22 @@ class Arrival:
     reason: str
     briefing: Briefing
     speaks_first: bool = True
+    announcement: str = ""
+    """Said before anything else; empty when the agent before has said it."""
     resumed: bool = False
     """In another job: the one that this agent spoke in before died."""
+
+
+class Destination(Message):
+    """To whom the caller is being handed, from the decision on until the new agent has said its first words."""
+
+    part: str
+    source: str
+    """The class of the agent that decided it."""
+    reason: str
+    announcement: str
+    speaks_first: bool
+    is_reached: bool = False
 
 
 class Actor(Protocol):
@@ -143,6 +158,7 @@ class Call:
     consultations: list[Consultation] = field(default_factory=list)
     just_answered: dict[tuple[str, str], str] = field(default_factory=dict)
     """What specialists said, by part and question, since the caller last spoke: asking again would not end."""
+    destination: Destination | None = None
     visits: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How often each part of each flow was handed the caller."""
     unanswered: list[str] = field(default_factory=list)

@@ -12,7 +12,7 @@ asked for: a caller who hangs up during the announcement was never handed over.
 
 from livekit.agents import Agent, AgentSession, RunContext, ToolError
 
-from agents.call import HUMAN, Arrival, Call, Flow, Question
+from agents.call import HUMAN, Arrival, Call, Destination, Flow, Question
 from api.contract import Consultation, Party, PartyKind, TransitionKind
 
 Handover = tuple[Agent, str]
@@ -25,8 +25,11 @@ def hand_over(ctx: RunContext[Call], to: str, *, reason: str, announcement: str,
     call = ctx.userdata
     call.open_questions.clear()
     part = _without_ping_pong(call, to)
-    agent = _arrive(ctx.session, part, reason=reason, speaks_first=speaks_first or part != to)
-    return agent, announcement if part == to else ENOUGH
+    announcement = announcement if part == to else ENOUGH
+    agent = _arrive(
+        ctx.session, part, reason=reason, announcement=announcement, speaks_first=speaks_first or part != to
+    )
+    return agent, announcement
 
 
 def consult(ctx: RunContext[Call], specialist: str, *, question: str, announcement: str) -> Handover:
@@ -41,11 +44,11 @@ def consult(ctx: RunContext[Call], specialist: str, *, question: str, announceme
     part = _without_ping_pong(call, specialist)
     if part != specialist:
         call.open_questions.clear()
-        return _arrive(ctx.session, part, reason=question), ENOUGH
+        return _arrive(ctx.session, part, reason=question, announcement=ENOUGH), ENOUGH
     asker = ctx.session.current_agent
     asked = Question(part_of(call, asker), type(asker).__name__, specialist, question.strip()[:500])
     call.open_questions.append(asked)
-    return _arrive(ctx.session, specialist, reason=question), announcement
+    return _arrive(ctx.session, specialist, reason=question, announcement=announcement), announcement
 
 
 def report_back(ctx: RunContext[Call], result: str, *, announcement: str) -> Handover:
@@ -58,7 +61,8 @@ def report_back(ctx: RunContext[Call], result: str, *, announcement: str) -> Han
     answer = Consultation(specialist=specialist, question=question.text, result=result.strip()[:500] or "no result")
     call.consultations.append(answer)
     call.just_answered[question.specialist, question.text] = answer.result
-    return _arrive(ctx.session, question.asker, reason=f"answer to: {question.text}"), announcement
+    reason = f"answer to: {question.text}"
+    return _arrive(ctx.session, question.asker, reason=reason, announcement=announcement), announcement
 
 
 def change_flow(ctx: RunContext[Call], flow: Flow, *, reason: str, announcement: str) -> Handover:
@@ -81,6 +85,11 @@ def take_up(session: AgentSession[Call], part: str, *, reason: str) -> None:
     session.update_agent(_arrive(session, part if is_agents else call.flow.entry, reason=reason))
 
 
+def arrive_at_last(call: Call, destination: Destination, predecessor: Agent, *, cut_off: str) -> Agent:
+    """In another job than the one in which the caller was sent there. The announcement may not have been heard."""
+    return _to(call, destination, predecessor, announcement=f"{cut_off} {destination.announcement}".strip())
+
+
 def first_arrival(call: Call) -> Arrival:
     reason = "The call was answered."
     call.visits[call.flow.name, call.flow.entry] += 1
@@ -100,17 +109,32 @@ def part_of(call: Call, agent: Agent) -> str:
     return arrival.part if isinstance(arrival, Arrival) else call.flow.entry
 
 
-def _arrive(session: AgentSession[Call], part: str, *, reason: str, speaks_first: bool = True) -> Agent:
-    call = session.userdata
+def _arrive(
+    session: AgentSession[Call], part: str, *, reason: str, announcement: str = "", speaks_first: bool = True
+) -> Agent:
+    """`announcement`: what the agent that has the caller now says to them."""
     predecessor = session.current_agent
+    session.userdata.destination = Destination(
+        part=part,
+        source=type(predecessor).__name__,
+        reason=reason.strip()[:500] or "the caller asked for it",
+        announcement=announcement,
+        speaks_first=speaks_first,
+    )
+    return _to(session.userdata, session.userdata.destination, predecessor)
+
+
+def _to(call: Call, destination: Destination, predecessor: Agent, *, announcement: str = "") -> Agent:
+    part = destination.part
     arrival = Arrival(
         part=part,
         predecessor=predecessor,
         kind=TransitionKind.escalation if part in (call.flow.senior, HUMAN) else TransitionKind.handoff,
-        source=Party(kind=PartyKind.agent, name=type(predecessor).__name__),
-        reason=reason.strip()[:500] or "the caller asked for it",
-        briefing=call.briefing(reason),
-        speaks_first=speaks_first,
+        source=Party(kind=PartyKind.agent, name=destination.source),
+        reason=destination.reason,
+        briefing=call.briefing(destination.reason),
+        speaks_first=destination.speaks_first,
+        announcement=announcement,
     )
     return call.flow.cast[part](call, arrival)
 

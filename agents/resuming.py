@@ -8,7 +8,8 @@ from livekit.agents import Agent, llm
 from pydantic import ValidationError
 
 from agents.call import Arrival, Call
-from agents.persona.agent import FlowAgent
+from agents.handoff import arrive_at_last
+from agents.persona.agent import CUT_OFF, FlowAgent
 from agents.snapshot import Memory
 from api.contract import Party, PartyKind, Resumption, Speaker, ToolCall, TransitionKind, Utterance
 
@@ -18,7 +19,8 @@ REASON = "the agent that had the call gave no sign of life"
 
 
 async def go_on(call: Call, resumption: Resumption) -> Agent:
-    """The agent that spoke last; the one that the flow begins with when nothing else is known."""
+    """The agent that spoke last, or to whom it was handing the caller; the one that the flow begins with when nothing
+    else is known."""
     memory = _memory(call, resumption.state)
     part = call.flow.entry
     if memory is not None:
@@ -28,6 +30,8 @@ async def go_on(call: Call, resumption: Resumption) -> Agent:
     if memory is not None and isinstance(agent, FlowAgent):
         agent.recall(memory.agent)
     await agent.update_chat_ctx(conversation(resumption), exclude_invalid_function_calls=False)
+    if (to := call.destination) is not None and to.part in call.flow.cast and not to.is_reached:
+        return arrive_at_last(call, to, agent, cut_off=CUT_OFF)
     return agent
 
 

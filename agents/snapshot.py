@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from livekit.agents import Agent
 
-from agents.call import Call, Question
+from agents.call import Call, Destination, Question
 from agents.handoff import part_of
 from agents.persona.agent import FlowAgent
 from api.contract import (
@@ -57,6 +57,7 @@ class Memory(Message):
     invoice_number: str | None = None
     offered_slots: list[DemoSlot] = []
     unsaved_ticket: UpsertTicket | None = None
+    destination: Destination | None = None
     open_questions: list[OpenQuestion] = []
     consultations: list[Consultation] = []
     visits: list[Visits] = []

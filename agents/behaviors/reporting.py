@@ -64,6 +64,7 @@ class Reporting:
             case llm.ChatMessage(role="assistant", text_content=text, interrupted=interrupted):
                 reports.utterance(self._call, Speaker.agent, self._agent, text or "", interrupted=interrupted)
                 self._let_go()
+                self._has_spoken()
             case _:
                 pass
         self._report_impression()
@@ -92,8 +93,14 @@ class Reporting:
     def _arrived(self) -> None:
         agent = self._session.current_agent
         self._agent = type(agent).__name__
+        if (to := self._call.destination) is not None:
+            self._call.destination = to.model_copy(update={"is_reached": True}) if to.speaks_first else None
         if isinstance(agent, FlowAgent) and not agent.arrival.resumed:
             reports.transition(self._call, agent.arrival, self._agent)
+
+    def _has_spoken(self) -> None:
+        if self._call.destination is not None and self._call.destination.is_reached:
+            self._call.destination = None
 
     def _on_tool(self, event: ToolExecutionUpdatedEvent) -> None:
         if event.update.type == "tool_call_started":

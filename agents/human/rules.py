@@ -6,6 +6,8 @@ from uuid import uuid4
 
 from livekit.agents import llm
 
+from agents.persona.agent import last_event
+
 YES = re.compile(r"\b(yes|yeah|yep|sure|okay|ok|please do|of course|go ahead|do that|all right)\b")
 NO = re.compile(r"\b(no|nope|not|don't|rather wait|keep waiting|i'll wait|i wait)\b")
 CALLBACK = re.compile(r"\b(call(ed)?|ring|phone) (me|back)\b|\bcall-?back\b")
@@ -17,7 +19,7 @@ STAYS = "All right, I stay with you on the line."
 def answer(context: llm.ChatContext, *, is_offered: bool) -> llm.ChatChunk | None:
     """A call of one of HumanHandoffAgent's tools, or what to say; `is_offered`: the caller was just asked whether to be
     called back."""
-    last = next((item for item in reversed(context.items) if not _is_instruction(item)), None)
+    last = last_event(context)
     if isinstance(last, llm.FunctionCallOutput):
         return _says(last.output)
     if not isinstance(last, llm.ChatMessage) or last.role != "user":
@@ -31,11 +33,6 @@ def answer(context: llm.ChatContext, *, is_offered: bool) -> llm.ChatChunk | Non
     if HOW_LONG.search(words):
         return _calls("check_wait")
     return _calls("add_detail", detail=(last.text_content or "")[:500])
-
-
-def _is_instruction(item: llm.ChatItem) -> bool:
-    """What agents are told meanwhile, of the caller's mood for one, comes between nobody and their answer."""
-    return item.type == "message" and item.role not in ("user", "assistant")
 
 
 def _says(text: str) -> llm.ChatChunk:

@@ -67,17 +67,19 @@ class FlowAgent(Agent):
             # What tools answered is part of what was said, also those that this agent does not have.
             await self.update_chat_ctx(context, exclude_invalid_function_calls=False)
             self.call.unanswered.clear()
+        if self.arrival.announcement:
+            self.session.say(self.arrival.announcement)
 
     async def go_on(self) -> None:
-        """After an interruption that was ours: say so; answer what was left unanswered, or say the last words again."""
-        said = [item for item in self.chat_ctx.items if item.type == "message" and item.role in ("user", "assistant")]
-        if not said:
+        """After an interruption that was ours: say so; say what was owed to the caller, or the last words again."""
+        last = last_event(self.chat_ctx)
+        if last is None:
             self.session.say(f"{self.sorry()} {self.first_question()}")
-        elif said[-1].role == "user":
+        elif last.type == "message" and last.role == "assistant" and self.call.destination is None:
+            self.session.say(f"{self.sorry()} {last.text_content or ''}".strip())
+        else:
             self.session.say(self.sorry())
             self.session.generate_reply()
-        else:
-            self.session.say(f"{self.sorry()} {said[-1].text_content or ''}".strip())
 
     def sorry(self) -> str:
         about = f" You were telling me: {self.call.problem.rstrip('.')}." if _is_short(self.call.problem) else ""
@@ -102,6 +104,7 @@ class FlowAgent(Agent):
         if words is not None:
             self.call.waits_until = 0.0
             self.call.just_answered.clear()
+            self.call.destination = None
             if is_emergency(words, self.call.context.emergency):
                 await raise_severity(self.call, Severity.critical)
                 yield self.call.context.emergency.answer
@@ -187,6 +190,16 @@ class WithHuman(FlowAgent):
             raise ToolError(f"I can connect you with {say_list(titles)}. Which one would you like?")
         announcement = f"I'll connect you with {wanted.title}."
         return change_flow(ctx, wanted, reason=reason, announcement=announcement)
+
+
+def last_event(context: llm.ChatContext) -> llm.ChatMessage | llm.FunctionCallOutput | None:
+    """What the caller or an agent said, or a tool answered: without what agents are told meanwhile."""
+    for item in reversed(context.items):
+        if isinstance(item, llm.FunctionCallOutput):
+            return item
+        if isinstance(item, llm.ChatMessage) and item.role in ("user", "assistant"):
+            return item
+    return None
 
 
 def _last_words(context: llm.ChatContext) -> str | None:

@@ -97,7 +97,7 @@ class ScriptedModel(llm.LLM[Any]):
         return _ScriptedStream(self, chat_ctx=chat_ctx, tools=tools or [], conn_options=conn_options)
 
     def next_line(self, context: llm.ChatContext) -> Calls | str:
-        last = context.items[-1]
+        last = next(item for item in reversed(context.items) if item.type != "agent_config_update")  # no model sees it
         if last.type == "function_call_output":
             return last.output
         return self.script.pop(0) if self.script else LISTENING

@@ -72,6 +72,22 @@ async def another_job(call: Remembered, directory: Path) -> AsyncIterator[Resume
         yield resumed
 
 
+async def behind(call: Remembered, is_moment: Callable[[dict[str, Any]], Any]) -> Resumption:
+    """What is left of a job that died at the first moment of that kind; it says nothing more."""
+    moment = next(each for each in await call.reported(Snapshot) if is_moment(each.state))
+    everything = await call.left_behind()
+    call.call.is_lost = True
+    await call.session.aclose()
+    call.backend.events.clear()
+    return everything.model_copy(
+        update={
+            "state": moment.state,
+            "utterances": [each for each in everything.utterances if each.seq < moment.seq],
+            "tool_calls": [each for each in everything.tool_calls if each.seq < moment.seq],
+        }
+    )
+
+
 async def until(is_so: Callable[[], bool]) -> None:
     """What follows an event within a few turns of the loop."""
     for _ in range(100):
@@ -170,6 +186,49 @@ async def test_an_agent_that_has_something_of_its_own_in_hand_goes_on_with_it(tm
             await resumed.hears()
             await resumed.says("No, it did not help.", calls("report_outcome", worked=False))
             assert [step.outcome for step in resumed.call.steps] == ["it did not help"]
+
+
+async def test_a_caller_on_the_way_to_another_agent_gets_there(call: Remembered, tmp_path: Path) -> None:
+    await call.says("My bill is too high.", calls("route_to_billing", problem="bill too high"), "I see.")
+    resumption = await behind(call, lambda memory: memory["destination"])
+    assert [each.tool for each in resumption.tool_calls] == ["route_to_billing"]
+    async with Resumed(tmp_path / "second", resumption, call.backend) as resumed:
+        assert await resumed.hears() == "Sorry, we were cut off for a moment. I'll connect you with our billing team."
+        await resumed.hears()
+        assert resumed.agent == "BillingSupportAgent"
+        assert "My bill is too high." in resumed.model.requests[-1].said
+        [transition] = await resumed.reported(Transition)
+        assert (transition.source.name, transition.target.name) == ("RouterAgent", "BillingSupportAgent")
+        assert resumed.call.destination is None
+        await resumed.says("Refund it.", "Which invoice is it?")
+
+
+async def test_an_agent_that_was_cut_off_before_its_first_words_says_them(call: Remembered, tmp_path: Path) -> None:
+    await call.says("My bill is too high.", calls("route_to_billing", problem="bill too high"), "I see.")
+    resumption = await behind(call, lambda memory: memory["destination"] and memory["destination"]["is_reached"])
+    assert resumption.utterances[-1].text == "I'll connect you with our billing team."
+    async with Resumed(tmp_path / "second", resumption, call.backend) as resumed:
+        assert await resumed.hears() == "Sorry, we were cut off for a moment. You were telling me: bill too high."
+        await resumed.hears()
+        assert resumed.agent == "BillingSupportAgent"
+        assert "My bill is too high." in resumed.model.requests[-1].said
+        assert await resumed.reported(Transition) == []
+
+
+async def test_what_a_tool_answered_last_is_said_and_not_what_was_said_before(call: Remembered, tmp_path: Path) -> None:
+    await call.says("My bill is too high.", calls("route_to_billing", problem="bill too high"), "I see.")
+    await call.says("One moment.", calls("wait_a_moment"))
+    answered = next(each for each in await call.reported(ToolCall) if each.tool == "wait_a_moment")
+    resumption = await behind(call, lambda memory: memory["part"] == "billing" and not memory["destination"])
+    resumption = resumption.model_copy(update={"tool_calls": [*resumption.tool_calls, answered]})
+    async with Resumed(tmp_path / "second", resumption, call.backend) as resumed:
+        await resumed.hears()
+        assert await resumed.hears() == "Of course, take your time."
+
+
+async def test_a_caller_who_arrived_is_on_the_way_no_more(call: Remembered) -> None:
+    await call.says("My bill is too high.", calls("route_to_billing", problem="bill too high"), "I see.")
+    assert (await call.reported(Snapshot))[-1].state["destination"] is None
 
 
 async def test_a_caller_in_line_is_told_so_and_keeps_the_place(call: Remembered, tmp_path: Path) -> None:
