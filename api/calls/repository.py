@@ -148,15 +148,19 @@ class CallRepository:
     async def any_open(self) -> bool:
         return bool(await self.session.scalar(select(exists().where(Call.state != CallState.ended))))
 
-    async def silent(self, heard_before: datetime, sent_before: datetime, watched_since: datetime) -> list[Silent]:
+    async def silent(
+        self, heard_before: datetime, sent_before: datetime, sent_again_before: datetime, watched_since: datetime
+    ) -> list[Silent]:
         """Open calls whose job was not heard since `heard_before`, though somebody listened, or is known to be dead.
 
-        A job that was sent to take over, and has not begun yet, is given until `sent_before`.
+        A job that was sent to take over, and has not begun yet, is given until `sent_before`, and each that is sent
+        after it until `sent_again_before`.
         """
         is_present = Lease.epoch == Call.epoch
         has_begun = or_(is_present, Call.epoch == 0)
         heard_at = func.greatest(Call.epoch_since, Lease.renewed_at, watched_since)
-        is_silent = heard_at < case((has_begun, heard_before), else_=sent_before)
+        is_first = Call.epoch == func.coalesce(Lease.epoch, 0) + 1
+        is_silent = heard_at < case((has_begun, heard_before), (is_first, sent_before), else_=sent_again_before)
         query = (
             select(Call.id, Call.epoch, Call.state, Call.epoch - func.coalesce(Lease.epoch, -1))
             .outerjoin(Lease, Lease.call_id == Call.id)

@@ -66,14 +66,18 @@ async def open_before(session: AsyncSession, time: datetime) -> list[Call]:
 SILENT_AFTER = timedelta(seconds=2)
 """Without a sign of life, of which a job gives two a second."""
 
-BEGINS_WITHIN = timedelta(seconds=4)
-"""Of a job that was sent to take over: it has a process to start and a room to join before it is heard of."""
+BEGINS_WITHIN = timedelta(seconds=3)
+"""Of a job that was sent to take over: it has a room to join before it is heard of, which takes about one. It may have
+been offered to a worker that is frozen too."""
+
+BEGINS_AGAIN_WITHIN = timedelta(seconds=4)
+"""Of those that are sent after it: perhaps it is the machine that is slow, and they have a process to start."""
 
 
 async def silent(session: AsyncSession, now: datetime, watched_since: datetime) -> list[Silent]:
     """Open calls whose job is taken for dead by somebody who has been listening since then."""
     calls = CallRepository(session)
-    return await calls.silent(now - SILENT_AFTER, now - BEGINS_WITHIN, watched_since)
+    return await calls.silent(now - SILENT_AFTER, now - BEGINS_WITHIN, now - BEGINS_AGAIN_WITHIN, watched_since)
 
 
 async def any_open(session: AsyncSession) -> bool:

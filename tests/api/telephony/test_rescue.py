@@ -229,6 +229,17 @@ async def test_a_caller_who_rings_in_vain_is_not_left_ringing(
     assert rooms.deleted == [call.room]
 
 
+async def test_a_job_that_does_not_begin_is_followed_by_one_that_is_given_more_time(
+    watch: Watch, worker: AsyncClient, rooms: FakeRooms, make_call: MakeCall
+) -> None:
+    await renew(worker, await make_call())
+    sent = []
+    for later in (0, 2.9, 3.1, 7.0, 7.2, 11.1, 11.3):
+        await watch.look(NOW + timedelta(seconds=later))
+        sent.append(len(rooms.dispatched))
+    assert sent == [1, 1, 2, 2, 3, 3, 4]
+
+
 async def test_an_operators_caller_is_never_given_up(
     watch: Watch, rooms: FakeRooms, session: AsyncSession, console: AsyncClient, enqueued: Enqueue
 ) -> None:
