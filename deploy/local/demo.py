@@ -100,7 +100,7 @@ async def _say_it_all(caller: Caller, wait: Wait, settings: StackSettings, scree
     screen.print(
         f"\n[bold yellow]Be the operator: open {settings.console_url}, log in as olivia@tandem.example / "
         f"{escape(settings.secrets['operator_password'])}, go available and press Take call.[/]\n"
-        f"[yellow]With nobody logged in, the agent offers a callback after {settings.operator_wait_seconds} seconds.[/]\n"
+        f"[yellow]Nobody logged in: after {settings.operator_wait_seconds} seconds the agent offers a callback.[/]\n"
     )
     answers = [asyncio.create_task(event.wait()) for event in (wait.connected, wait.callback_offered)]
     await asyncio.wait(answers, return_when=asyncio.FIRST_COMPLETED)
