@@ -82,6 +82,9 @@ WAITS_SECONDS = (0.3, 0.7, 1.0)
 """Between tries, when the api is not there, or says that it can do nothing at the moment: a database that restarts is
 away for about so long, and the caller hears meanwhile that we are at it."""
 
+LOST = (httpx.NetworkError, httpx.RemoteProtocolError)
+"""Nobody is there, as while an api is replaced, or who was there went away before the answer. It took no time."""
+
 IDEMPOTENCY_KEY = "Idempotency-Key"
 RETRY_AFTER = "Retry-After"
 
@@ -287,8 +290,8 @@ class HttpBackend:
             try:
                 response = await self._client.send(request)
             except httpx.TransportError as error:
-                if isinstance(error, httpx.ConnectError) and (wait := next(waits, None)) is not None:
-                    await asyncio.sleep(wait)  # nobody is there, as while an api is replaced: nothing was sent
+                if isinstance(error, LOST) and (wait := next(waits, None)) is not None:
+                    await asyncio.sleep(wait)
                     continue
                 if attempt >= attempts:
                     raise BackendUnavailable(f"{method} {path}: {type(error).__name__}") from error

@@ -17,7 +17,7 @@ from tests.chaos.measure import Speech
 PATIENCE_SECONDS = 45.0
 """For the answer to a sentence, which two colleagues may be asked about first; then it is said again."""
 
-ASKED_AGAIN = "I didn't understand that|in other words|I can't hear you|Are you still there"
+ASKED_AGAIN = "I didn't understand that|in other words|I can't hear you|Are you still there|Shall I try again"
 """What makes a caller say it again at once, and in other words if there are."""
 
 CUT_OFF = "cut off for a moment"

@@ -106,9 +106,12 @@ async def test_signs_of_life_are_not_repeated() -> None:
     assert len(asked) == 1
 
 
-async def test_an_api_that_is_not_there_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("lost", [httpx.ConnectError, httpx.ReadError, httpx.RemoteProtocolError])
+async def test_an_api_that_is_not_there_or_goes_away_before_it_answers_is_waited_for(
+    lost: type[httpx.TransportError], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(http, "WAITS_SECONDS", (0.0, 0.0, 0.0))
-    refusals = [httpx.ConnectError("refused") for _ in range(3)]
+    refusals = [lost("gone") for _ in range(3)]
 
     def answer(request: httpx.Request) -> httpx.Response:
         if refusals:
