@@ -55,7 +55,8 @@ Dial = Callable[[str, str], Awaitable[Caller]]
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    """With as many idle processes as callers come at once: what its operator would set."""
+    """One worker, as it is compared with a stock one, and as many idle processes as callers come at once: what its operator
+    would set."""
     settings = StackSettings(
         home=tmp_path_factory.mktemp("tandem"),
         postgres_port=free_port(),
@@ -68,11 +69,11 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack
         api_port=free_port(),
         sip_port=free_port(),
         rtp_ports=RTP_PORTS,
+        workers=1,
         idle_processes=BURST,
     )
     stack = Stack(settings, announce=print)
     await stack.start()
-    await stack.complete()
     yield stack
     await stack.stop()
 

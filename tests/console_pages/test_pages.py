@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.console_pages.conftest import Open
+from tests.console_pages.day import Day
 from tests.console_pages.looking import Screen, look, shown
 from tests.console_pages.people import ADA, MEI, OLIVIA, SAM, Person
 from tests.e2e.browser import log_in
@@ -64,6 +65,43 @@ async def test_a_page_can_be_used_by_all(ids: dict[str, str], window: Open, scre
     await shown(page, screen.path.format(**ids), screen.shows)
 
     assert await look(page, screen.name) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "row", "shows"),
+    [
+        ("number", "/settings/numbers", "+15550199", "Opening hours"),
+        ("user", "/settings/users", "Mei Tanaka", "Skills"),
+    ],
+)
+async def test_what_a_list_leads_to_can_be_used_by_all(
+    today: Day, window: Open, name: str, path: str, row: str, shows: str
+) -> None:
+    page = await window(ADA)
+    await page.goto(path)
+    await page.get_by_role("link", name=row).click()
+    await expect(page.get_by_text(shows).first).to_be_visible()
+
+    assert await look(page, name) == ""
+
+
+ON_SMALL_SCREENS = ("desk-idle", "calls", "call", "tickets", "ticket", "wall", "reports", "promises", "number-new")
+
+
+@pytest.mark.parametrize("screen", [each for each in PAGES if each.name in ON_SMALL_SCREENS], ids=_named)
+async def test_a_page_fits_a_small_laptop(ids: dict[str, str], window: Open, screen: Screen) -> None:
+    page = await window(screen.who)
+    usual = page.viewport_size
+    assert usual is not None
+    await page.set_viewport_size({"width": 1024, "height": 640})
+    try:
+        await shown(page, screen.path.format(**ids), screen.shows)
+        found = await look(page, f"{screen.name}-small")
+        overhang = await page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    finally:
+        await page.set_viewport_size(usual)
+    assert found == ""
+    assert overhang <= 0
 
 
 async def test_the_way_in_can_be_used_by_all(ids: dict[str, str], window: Open) -> None:
