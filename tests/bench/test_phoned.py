@@ -55,8 +55,8 @@ Dial = Callable[[str, str], Awaitable[Caller]]
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    """One worker, as it is compared with a stock one, and as many idle processes as callers come at once: what its operator
-    would set."""
+    """One worker, as it is compared with a stock one, and as many idle processes as callers come at once: what its
+    operator would set."""
     settings = StackSettings(
         home=tmp_path_factory.mktemp("tandem"),
         postgres_port=free_port(),
