@@ -67,16 +67,17 @@ class Outbox:
         while self._stored < len(self._events) and self._events[self._stored].seq <= seq:
             self._stored += 1
 
-    def continue_at(self, expected: int) -> None:
-        """The api waits for `expected`: go back to it, or, when it is ahead of us, number on from there.
+    def continue_at(self, expected: int, refused: int) -> None:
+        """The api refused event `refused` and waits for `expected`: go back to it, or, when it is ahead of us, number
+        on from there. What was sent before the refused one, it has.
 
-        Ahead means that another job reported on this call before this one took it over.
+        Ahead means that another job reported on this call meanwhile.
         """
-        first = self._events[self._stored].seq
-        if expected <= first:
+        if expected <= refused:
             self._stored = next(i for i, event in enumerate(self._events) if event.seq >= expected)
             return
-        shift = expected - first
+        self.stored_through(refused - 1)
+        shift = expected - refused
         self._events[self._stored :] = [
             event.model_copy(update={"seq": event.seq + shift}) for event in self._events[self._stored :]
         ]
@@ -132,11 +133,11 @@ async def deliver(outbox: Outbox, send: Send) -> Verdict:
         except BackendUnavailable:
             return Verdict.later
         except BackendError as refusal:
-            expected = refusal.extra.get("expected")
-            if refusal.code in OUT_OF_STEP and isinstance(expected, int):
+            expected, refused = refusal.extra.get("expected"), refusal.extra.get("seq")
+            if refusal.code in OUT_OF_STEP and isinstance(expected, int) and isinstance(refused, int):
                 if expected == events[0].seq:
                     return Verdict.later  # it asks for what it was just sent: asking again at once helps nobody
-                outbox.continue_at(expected)
+                outbox.continue_at(expected, refused)
                 continue
             log.error("the api refused events", extra={"code": refusal.code, "detail": refusal.detail})
             return Verdict.rejected if refusal.code in FINAL_REFUSALS else Verdict.later

@@ -35,7 +35,7 @@ from agents.resuming import go_on
 from agents.session import Providers, build_session, load_providers, turn_handling
 from agents.tenure import Tenure
 from agents.upkeep import announce, keep_leases, sweep
-from api.contract import OpenCall, Takeover
+from api.contract import CallContext, OpenCall, Takeover
 
 log = logging.getLogger(__name__)
 
@@ -78,11 +78,9 @@ async def answer(ctx: JobContext) -> None:
         await line.hang_up()
         ctx.shutdown("no caller")
         return
-    if takeover is not None:
-        await _send_last_words(settings.journal_dir, backend, takeover.call_id)
     opening = _opening(ctx.room, caller, ctx.proc.userdata["prompts_version"], epoch)
     try:
-        context = await open_call(backend, opening)
+        context = await _open(settings.journal_dir, backend, opening, takeover)
     except NotOurs:
         ctx.shutdown("another job has the call")
         return
@@ -136,13 +134,25 @@ def _takeover(metadata: str) -> Takeover | None:
     return Takeover.model_validate_json(metadata) if metadata else None
 
 
-async def _send_last_words(directory: Path, backend: Backend, call_id: UUID) -> None:
-    """Of the job before, if it was on this machine: so that they are part of what this one goes on with."""
+async def _open(directory: Path, backend: Backend, opening: OpenCall, takeover: Takeover | None) -> CallContext | None:
+    """With the last words of the job before, so that they are part of what this one goes on with. Raises NotOurs."""
+    if takeover is None or await _send_last_words(directory, backend, takeover.call_id):
+        return await open_call(backend, opening)
+    context = await open_call(backend, opening)
+    if context is None or not await _send_last_words(directory, backend, takeover.call_id):
+        return context
+    return await open_call(backend, opening)  # it had been the api that was away
+
+
+async def _send_last_words(directory: Path, backend: Backend, call_id: UUID) -> bool:
+    """Of the job before, if it was on this machine; whether they could be sent, if there were any."""
     try:
         async with asyncio.timeout(LAST_WORDS_SECONDS):
             await send_leftovers(directory, backend, call_id)
     except TimeoutError:
         log.warning("last words not sent yet", extra={"call_id": str(call_id)})
+        return False
+    return not await asyncio.to_thread(lambda: list(directory.glob(f"{call_id}.*.jsonl")))
 
 
 async def _caller(ctx: JobContext) -> rtc.RemoteParticipant | None:

@@ -18,7 +18,7 @@ class IllegalChange(Conflict):
 
 
 class SequenceGap(Conflict):
-    """Carries `expected`: the event number to go on from."""
+    """Carries `seq`, and `expected`: the event number to go on from."""
 
     code = "sequence-gap"
 
@@ -30,7 +30,7 @@ class SequenceTaken(Conflict):
 
 
 class EventMoved(Conflict):
-    """An event id came back with another number or for another call."""
+    """An event id came back for another call."""
 
     code = "event-moved"
 

@@ -38,14 +38,17 @@ class Api:
         if self.refusal is not None:
             status, code = self.refusal
             return httpx.Response(status, json={"code": code, "detail": "no"})
+        fresh: list[Event] = []
         for event in EventBatch.model_validate_json(request.content).events:
             if event.id in {stored.id for stored in self.stored}:
                 continue
             expected = len(self.stored) + 1
-            if event.seq != expected:
+            if event.seq != expected + len(fresh):
                 code = "sequence-gap" if event.seq > expected else "sequence-taken"
-                return httpx.Response(409, json={"code": code, "detail": "out of step", "expected": expected})
-            self.stored.append(event)
+                problem = {"code": code, "detail": "out of step", "seq": event.seq, "expected": expected}
+                return httpx.Response(409, json=problem)
+            fresh.append(event)
+        self.stored += fresh
         return httpx.Response(200, json={"through": len(self.stored)})
 
     @property
@@ -195,6 +198,49 @@ async def test_a_second_job_on_the_same_call_numbers_on_from_the_first(tmp_path:
         (2, "two"),
         (3, "three"),
     ]
+
+
+async def test_last_words_that_come_after_the_next_jobs_first_are_stored_too(tmp_path: Path) -> None:
+    api = Api()
+    first = journal(tmp_path, api)
+    first.record(said("one"))
+    first.record(said("two"))
+    assert await first.settled(5)
+    api.down = True
+    first.record(said("three"))
+    first.record(said("four"))
+    await first.aclose(within_seconds=0.05)
+    api.down = False
+    backend = api.backend
+    file = JournalFile(tmp_path / f"{CALL}.1.test.jsonl")
+    second = Journal(file, lambda batch: backend.store_events(CALL, batch), stored_through=2)
+    second.record(said("five"))
+    assert await second.settled(5)
+    assert await send_leftovers(tmp_path, api.backend) == 1
+    second.record(said("six"))
+    assert await second.settled(5)
+    await second.aclose()
+    assert api.texts == ["one", "two", "five", "three", "four", "six"]
+    assert [event.seq for event in api.stored] == [1, 2, 3, 4, 5, 6]
+
+
+async def test_what_was_numbered_on_and_left_behind_is_known_again(tmp_path: Path) -> None:
+    api = Api()
+    first = journal(tmp_path / "first", api)
+    first.record(said("one"))
+    assert await first.settled(5)
+    second = journal(tmp_path / "second", api)  # counts from the beginning
+    second.record(said("two"))
+    second.record(said("three"))
+    assert await second.settled(5)
+    [left] = files(tmp_path / "second")
+    behind = left.read_bytes()
+    await second.aclose()
+    del api.stored[2:]
+    left.write_bytes(behind)
+    assert await send_leftovers(tmp_path / "second", api.backend) == 1
+    assert api.texts == ["one", "two", "three"]
+    await first.aclose()
 
 
 async def test_events_of_a_call_nobody_knows_are_put_aside_and_not_sent_for_ever(tmp_path: Path) -> None:
