@@ -159,6 +159,30 @@ async def test_what_happened_before_a_job_lost_its_call_is_stored_and_what_came_
     assert [line["text"] for line in record["utterances"]] == ["said in time"]
 
 
+async def test_what_is_told_late_takes_its_place_after_what_the_next_job_has_told(
+    watch: Watch, worker: AsyncClient, console: AsyncClient, session: AsyncSession, make_call: MakeCall
+) -> None:
+    call = await make_call()
+    first, late = reports.utterance(1, "stored"), reports.utterance(2, "told late")
+
+    async def send(epoch: int, *events: dict[str, Any]) -> Any:
+        path, headers = f"/v1/worker/calls/{call.id}/events", {EPOCH_HEADER: str(epoch)}
+        return (await worker.post(path, json={"events": events}, headers=headers)).json()
+
+    assert await send(0, first) == {"through": 1}
+    await watch.look(NOW)
+    at = (await state_of(session, call)).epoch_since - timedelta(seconds=1)
+    late |= {"at": at.isoformat()}
+    assert await send(1, reports.utterance(2, "told by the next")) == {"through": 2}
+
+    refusal = await send(0, first, late)
+    assert (refusal["code"], refusal["seq"], refusal["expected"]) == ("sequence-taken", 2, 3)
+    assert await send(0, late | {"seq": 3}) == {"through": 3}
+    assert await send(0, first, late) == {"through": 3}  # left on a disk with its old number
+    record = (await console.get(f"/v1/calls/{call.id}")).json()
+    assert sorted(line["text"] for line in record["utterances"]) == ["stored", "told by the next", "told late"]
+
+
 async def test_a_job_that_lost_its_call_long_ago_is_believed_no_longer_than_until_then(
     watch: Watch, worker: AsyncClient, session: AsyncSession, make_call: MakeCall
 ) -> None:
