@@ -159,6 +159,7 @@ class Call:
     just_answered: dict[tuple[str, str], str] = field(default_factory=dict)
     """What specialists said, by part and question, since the caller last spoke: asking again would not end."""
     destination: Destination | None = None
+    """Kept for a job that has to go on with a hand-off which this one did not live to see."""
     visits: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How often each part of each flow was handed the caller."""
     unanswered: list[str] = field(default_factory=list)
