@@ -65,6 +65,7 @@ async def test_a_worker_is_replaced_with_a_call_up_and_a_call_arriving(
     first_call = (await newest(admin))["id"]
     its_worker = await asyncio.to_thread(worker_of, stack, first_call)
     had_it = stack.processes[its_worker].pid
+    await first.say("Hold on a moment, please.", until="take your time")  # nobody asks whether the caller is there
     old = [await stack.replace(name) for name in worker_names(stack.settings)]
     new = {stack.processes[name].pid for name in worker_names(stack.settings)}
     retiring = [asyncio.create_task(stack.retire(each)) for each in old]
