@@ -84,7 +84,7 @@ async def test_a_worker_is_replaced_with_a_call_up_and_a_call_arriving(
 
     record = await ended(admin, first_call)
     assert record["end_reason"] == "agent_ended"
-    assert "goodbye" in said_by(record, "caller")
+    assert "bye" in said_by(record, "caller")
     for each in (record, await ended(admin, second_call)):
         assert_undisturbed(each)
     slowest_seconds = max(first.answer_seconds)
