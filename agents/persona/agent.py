@@ -12,6 +12,7 @@ from agents.mood import mood_of
 from agents.persona.emergency import is_emergency
 from agents.persona.instructions import instructions
 from agents.persona.memory import carried
+from agents.persona.offered import described
 from agents.persona.patience import patiently
 from agents.persona.ticket import raise_severity
 from agents.prompt import Prompt
@@ -110,7 +111,7 @@ class FlowAgent(Agent):
                 yield self.call.context.emergency.answer
                 return
             await self._hear_mood(words, chat_ctx)
-        async for chunk in patiently(Agent.default.llm_node(self, chat_ctx, tools, model_settings)):
+        async for chunk in patiently(Agent.default.llm_node(self, chat_ctx, described(tools), model_settings)):
             yield chunk
 
     async def _hear_mood(self, words: str, chat_ctx: llm.ChatContext) -> None:
