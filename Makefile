@@ -33,7 +33,7 @@ check: .venv/.installed console/node_modules/.installed ## The inner loop: forma
 	npm --prefix console run --silent format:check
 	npm --prefix console run --silent lint
 	npm --prefix console run --silent typecheck
-	$(RUN)/pytest -q -m unit -n 2
+	$(RUN)/pytest -q -m unit -n 2 $$(grep -rlw mark.unit tests --include="*.py")
 
 # How soon everything is back after a fault is measured: those tests have the machine for themselves.
 test-api: .venv/.installed ## The api on a real Postgres, a database for each test

@@ -92,7 +92,7 @@ class ScriptedModel(llm.LLM[Any]):
         tool_choice: Any = NOT_GIVEN,
         extra_kwargs: Any = NOT_GIVEN,
     ) -> llm.LLMStream:
-        names = [tool.info.name for tool in tools or [] if isinstance(tool, llm.FunctionTool)]
+        names = [tool.id for tool in tools or []]
         self.requests.append(Request(chat_ctx.copy(), names))
         return _ScriptedStream(self, chat_ctx=chat_ctx, tools=tools or [], conn_options=conn_options)
 

@@ -29,7 +29,7 @@ async def test_the_model_proposes_from_what_was_said_before_and_with_the_operato
         call.call.problem = "charged twice"
         await drafted(call, calls("draft_wrap_up", **DRAFT))
         asked = call.model.requests[-1]
-        assert asked.tools == []  # the one that is read, not run, is none of the agents'
+        assert asked.tools == ["draft_wrap_up"]  # which is read, not run
         assert "Problem: charged twice" in asked.instructions
         assert "- follow_up: Follow-up needed" in asked.instructions
         assert "I was charged twice." in asked.said

@@ -21,6 +21,7 @@ ASKED_AGAIN = "I didn't understand that|in other words|I can't hear you|Are you 
 """What makes a caller say it again at once, and in other words if there are."""
 
 CUT_OFF = "cut off for a moment"
+"""After it a caller waits a breath for the answer, then says it again."""
 
 TRIES = 6
 """To be understood; then the caller hangs up."""
@@ -208,7 +209,7 @@ class Conversing:
             await self._speak(line.wording(attempt), is_answer=is_asked)
             is_asked = False
             with suppress(TimeoutError):
-                heard = await self.caller.hear_until(f"{line.until}|{ASKED_AGAIN}", PATIENCE_SECONDS)
+                heard = await self.caller.hear_until(f"{line.until}|{ASKED_AGAIN}|{CUT_OFF}", PATIENCE_SECONDS)
                 if was_heard(line.until, heard):
                     return
                 is_asked = True

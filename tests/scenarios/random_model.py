@@ -4,7 +4,6 @@ from typing import Any
 from uuid import uuid4
 
 from livekit.agents import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, APIConnectOptions, llm
-from livekit.agents.llm.utils import build_legacy_openai_schema
 
 KNOWN = (
     "INV-1042,INV-1050,burger,pizza,drinks,mesh router,Chicago,internet,tv,email,alice.martin@example.com,Alice Martin,"
@@ -14,6 +13,8 @@ ODD = ["", " ", "INV-9999", "unicorn", "-5", "1e99", "NaN", "'; DROP TABLE calls
 WORDS = [*KNOWN.split(","), *ODD]
 NUMBERS = [-1_000_000, -1, 0, 1, 2, 19, 21, 10_000, 10**12]
 SPEAKS = 0.25
+GIVES = 0.97
+"""Now and then even what must be given is left out."""
 
 
 class RandomModel(llm.LLM[Any]):
@@ -23,7 +24,6 @@ class RandomModel(llm.LLM[Any]):
         super().__init__()
         self.random = random
         self.steps = 0
-        self._schemas: dict[str, dict[str, Any]] = {}
 
     def chat(
         self,
@@ -38,26 +38,14 @@ class RandomModel(llm.LLM[Any]):
         return _RandomStream(self, chat_ctx=chat_ctx, tools=tools or [], conn_options=conn_options)
 
     def next_call(self, tools: list[llm.Tool]) -> llm.FunctionToolCall | None:
-        offered = [tool for tool in tools if isinstance(tool, llm.FunctionTool)]
+        offered = [tool for tool in tools if isinstance(tool, llm.RawFunctionTool)]
         if not offered or self.random.random() < SPEAKS:
             return None
         self.steps += 1
         tool = self.random.choice(offered)
-        schema = self._parameters(tool)
-        arguments = {
-            name: self._value(field) for name, field in schema["properties"].items() if self._gives(schema, name)
-        }
+        fields = tool.info.raw_schema["parameters"]["properties"]
+        arguments = {name: self._value(field) for name, field in fields.items() if self.random.random() < GIVES}
         return llm.FunctionToolCall(name=tool.info.name, arguments=json.dumps(arguments), call_id=uuid4().hex)
-
-    def _parameters(self, tool: llm.FunctionTool[..., Any]) -> dict[str, Any]:
-        """Made once a name: tools of one name have the same parameters, and this costs more than calling them."""
-        if tool.info.name not in self._schemas:
-            self._schemas[tool.info.name] = build_legacy_openai_schema(tool)["function"]["parameters"]
-        return self._schemas[tool.info.name]
-
-    def _gives(self, schema: dict[str, Any], name: str) -> bool:
-        """Now and then even what must be given is left out."""
-        return self.random.random() < (0.97 if name in schema.get("required", []) else 0.5)
 
     def _value(self, field: dict[str, Any]) -> object:
         kinds = [kind.get("type") for kind in field.get("anyOf", [field])]
