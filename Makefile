@@ -26,14 +26,19 @@ up: install ## Start everything and stay up, to be phoned and clicked
 test: install browser check test-api test-agents scenarios test-console test-deploy pages smoke ## Everything that CI runs
 
 check: .venv/.installed console/node_modules/.installed ## The inner loop: format, lint, types, contracts, unit tests
+	@$(MAKE) --silent --jobs 2 check-python check-console
+	$(RUN)/pytest -q -m unit -n 2 $$(grep -rlw mark.unit tests --include="*.py")
+
+check-python:
 	$(RUN)/ruff format --check .
 	$(RUN)/ruff check .
 	$(RUN)/mypy
 	$(RUN)/lint-imports
+
+check-console:
 	npm --prefix console run --silent format:check
 	npm --prefix console run --silent lint
 	npm --prefix console run --silent typecheck
-	$(RUN)/pytest -q -m unit -n 2 $$(grep -rlw mark.unit tests --include="*.py")
 
 # How soon everything is back after a fault is measured: those tests have the machine for themselves.
 test-api: .venv/.installed ## The api on a real Postgres, a database for each test
@@ -41,7 +46,7 @@ test-api: .venv/.installed ## The api on a real Postgres, a database for each te
 	$(RUN)/pytest -q -m api tests/api/faults
 
 test-agents: .venv/.installed ## Agents and tools on scripted sessions
-	$(RUN)/pytest -q -m agents tests/agents
+	$(RUN)/pytest -q -m agents -n 2 tests/agents
 
 scenarios: .venv/.installed ## Whole conversations on the rule-based model and the real api
 	$(RUN)/pytest -q -m scenarios -n 2 tests/scenarios
@@ -83,7 +88,11 @@ format: .venv/.installed console/node_modules/.installed ## Format everything
 	$(RUN)/ruff format .
 	npm --prefix console run --silent format
 
-install: .venv/.installed $(LIVEKIT) console/dist/.built ## Install what this checkout needs into itself
+install: ## Install what this checkout needs into itself
+	@[ -e $(UV) ] || deploy/local/require.sh python $(PYTHON)
+	@[ -e $(LIVEKIT) ] || deploy/local/require.sh go
+	@[ -e console/node_modules/.installed ] || deploy/local/require.sh node
+	@$(MAKE) --silent --jobs 3 .venv/.installed $(LIVEKIT) console/dist/.built
 
 browser: ## A Chromium for the browser tests
 	@deploy/local/require.sh browser
@@ -125,4 +134,4 @@ console/dist/.built: console/node_modules/.installed $(shell find console/src co
 	@npm --prefix console run --silent build
 	@touch $@
 
-.PHONY: help demo up test check test-api test-agents scenarios robustness evals test-console test-deploy bench pages smoke chaos e2e format install browser clean
+.PHONY: help demo up test check check-python check-console test-api test-agents scenarios robustness evals test-console test-deploy bench pages smoke chaos e2e format install browser clean

@@ -90,6 +90,18 @@ def arrive_at_last(call: Call, destination: Destination, predecessor: Agent, *, 
     return _to(call, destination, predecessor, announcement=f"{cut_off} {destination.announcement}".strip())
 
 
+def arrived(call: Call) -> None:
+    """The new agent has the caller; whoever takes the call over from here on owes them its first words, if any."""
+    if (to := call.destination) is not None:
+        call.destination = to.model_copy(update={"is_reached": True}) if to.speaks_first else None
+
+
+def has_spoken(call: Call) -> None:
+    """What an agent says before it gives the caller away is not what the next one owes them."""
+    if call.destination is not None and call.destination.is_reached:
+        call.destination = None
+
+
 def first_arrival(call: Call) -> Arrival:
     reason = "The call was answered."
     call.visits[call.flow.name, call.flow.entry] += 1

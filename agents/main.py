@@ -26,7 +26,7 @@ from agents.behaviors.slow_tools import SlowTools
 from agents.behaviors.trouble import Trouble
 from agents.call import Call
 from agents.config import Settings
-from agents.flows import load_flows, prompts_version
+from agents.flows import PACKAGES, load_flows, prompts_version
 from agents.handoff import first_arrival
 from agents.journal import Journal, send_leftovers
 from agents.lifetime import Ending, NotOurs, end_with_the_caller, open_call
@@ -49,7 +49,7 @@ FULL = 1.0
 AFTERWARDS_SECONDS = 30.0
 """A process has so long after its call to bring a message and a draft of the wrap-up to the api."""
 
-PRELOADED = ["agents.main", "openai.resources.audio", "openai.resources.chat"]
+PRELOADED = ["agents.main", *PACKAGES, "openai.resources.audio", "openai.resources.chat"]
 """Imported once and shared by all processes of a worker. The client library imports the last two in its first call."""
 
 APOLOGY = "We are sorry, we can't take your call right now. Please call again in a few minutes. Goodbye!"

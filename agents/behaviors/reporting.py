@@ -14,6 +14,7 @@ from livekit.agents import (
 
 from agents import reports
 from agents.call import Call
+from agents.handoff import arrived, has_spoken
 from agents.persona.agent import FlowAgent
 from api.contract import Speaker
 
@@ -64,7 +65,7 @@ class Reporting:
             case llm.ChatMessage(role="assistant", text_content=text, interrupted=interrupted):
                 reports.utterance(self._call, Speaker.agent, self._agent, text or "", interrupted=interrupted)
                 self._let_go()
-                self._has_spoken()
+                has_spoken(self._call)
             case _:
                 pass
         self._report_impression()
@@ -93,14 +94,9 @@ class Reporting:
     def _arrived(self) -> None:
         agent = self._session.current_agent
         self._agent = type(agent).__name__
-        if (to := self._call.destination) is not None:
-            self._call.destination = to.model_copy(update={"is_reached": True}) if to.speaks_first else None
+        arrived(self._call)
         if isinstance(agent, FlowAgent) and not agent.arrival.resumed:
             reports.transition(self._call, agent.arrival, self._agent)
-
-    def _has_spoken(self) -> None:
-        if self._call.destination is not None and self._call.destination.is_reached:
-            self._call.destination = None
 
     def _on_tool(self, event: ToolExecutionUpdatedEvent) -> None:
         if event.update.type == "tool_call_started":

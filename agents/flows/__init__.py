@@ -9,6 +9,8 @@ from agents.call import Flow
 from agents.persona.instructions import VOICE
 from agents.prompt import fingerprint
 
+PACKAGES = [f"{__name__}.{module.name}" for module in pkgutil.iter_modules(__path__) if module.ispkg]
+
 
 def load_flows() -> Mapping[str, Flow]:
     """The flows by name, in the order of their names.
@@ -16,7 +18,7 @@ def load_flows() -> Mapping[str, Flow]:
     Raises:
         TypeError: a folder has no `FLOW`.
     """
-    found = [_flow(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__) if module.ispkg]
+    found = [_flow(package) for package in PACKAGES]
     return MappingProxyType({flow.name: flow for flow in found})
 
 

@@ -23,6 +23,9 @@ ASKED_AGAIN = "I didn't understand that|in other words|I can't hear you|Are you 
 CUT_OFF = "cut off for a moment"
 """After it a caller waits a breath for the answer, then says it again."""
 
+FETCHED = "a person will be with you"
+"""Without a model that answers, an agent fetches a person: that is how such a call goes on, and the caller waits."""
+
 TRIES = 6
 """To be understood; then the caller hangs up."""
 
@@ -199,19 +202,25 @@ class Conversing:
         with suppress(TimeoutError):  # somebody who heard half a greeting says what they want all the same
             await self.caller.hear_until(f"{self.conversation.greeting}|{CUT_OFF}|{ASKED_AGAIN}", PATIENCE_SECONDS)
         for line in self.conversation.lines:
-            await self._be_understood(line)
+            if not await self._be_understood(line):
+                return
         if self.conversation.parting:
             await self._say_goodbye()
 
-    async def _be_understood(self, line: Line) -> None:
+    async def _be_understood(self, line: Line) -> bool:
+        """False: a person is fetched instead."""
         is_asked = True
         for attempt in range(TRIES):
             await self._speak(line.wording(attempt), is_answer=is_asked)
             is_asked = False
             with suppress(TimeoutError):
-                heard = await self.caller.hear_until(f"{line.until}|{ASKED_AGAIN}|{CUT_OFF}", PATIENCE_SECONDS)
+                heard = await self.caller.hear_until(
+                    f"{line.until}|{FETCHED}|{ASKED_AGAIN}|{CUT_OFF}", PATIENCE_SECONDS
+                )
+                if was_heard(FETCHED, heard):
+                    return False
                 if was_heard(line.until, heard):
-                    return
+                    return True
                 is_asked = True
         raise TimeoutError(f"{line.says!r} was said {TRIES} times in vain")
 

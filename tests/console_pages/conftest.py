@@ -1,7 +1,8 @@
 """One console for all tests here, with a day on record, and a browser window for each person."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -20,19 +21,20 @@ Open = Callable[[Person | None], Awaitable[Page]]
 PATIENCE_MS = 30_000
 
 
-@pytest.fixture(scope="session")
-def pages_database(postgres_url: str) -> str:
+@asynccontextmanager
+async def new_company(postgres_url: str, home: Path) -> AsyncGenerator[Site]:
+    """Set up, and nobody has called yet."""
     name = f"pages_{uuid4().hex}"
-    asyncio.run(_execute(postgres_url, f"CREATE DATABASE {name}"))
-    asyncio.run(migrate(_at(postgres_url, name)))
-    return _at(postgres_url, name)
+    await _execute(postgres_url, f"CREATE DATABASE {name}")
+    await migrate(_at(postgres_url, name))
+    async with serve(_at(postgres_url, name), home) as site:
+        await before(site)
+        yield site
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def company(pages_database: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
-    """Set up, and nobody has called yet."""
-    async with serve(pages_database, tmp_path_factory.mktemp("site")) as site:
-        await before(site)
+async def company(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
+    async with new_company(postgres_url, tmp_path_factory.mktemp("site")) as site:
         yield site
 
 
@@ -54,8 +56,8 @@ async def browser() -> AsyncIterator[Browser]:
         yield browser
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def window(company: Site, browser: Browser) -> AsyncIterator[Open]:
+@asynccontextmanager
+async def windows(site: Site, browser: Browser) -> AsyncGenerator[Open]:
     """The page of somebody's window, signed in once: `await window(SAM)`; of a stranger's: `await window(None)`."""
     pages: dict[Person | None, Page] = {}
     contexts: list[BrowserContext] = []
@@ -63,7 +65,7 @@ async def window(company: Site, browser: Browser) -> AsyncIterator[Open]:
     async def open_window(person: Person | None) -> Page:
         if person not in pages:
             context = await browser.new_context(
-                base_url=company.url,
+                base_url=site.url,
                 viewport={"width": 1440, "height": 900},
                 reduced_motion="reduce",
                 permissions=["microphone", "notifications"],
@@ -79,3 +81,9 @@ async def window(company: Site, browser: Browser) -> AsyncIterator[Open]:
     yield open_window
     for context in contexts:
         await context.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def window(company: Site, browser: Browser) -> AsyncIterator[Open]:
+    async with windows(company, browser) as window:
+        yield window
