@@ -56,6 +56,7 @@ async def _work(stack: Stack, command: str, stop: asyncio.Event) -> int:
     try:
         _print_where_to_look(stack.settings)
         if command == "demo":
+            await stack.complete()  # what starts beside a call is heard in it, on two cores
             return await demo(stack.settings)
         await stop.wait()
         return 0
