@@ -101,3 +101,22 @@ def test_one_topic_is_still_routed(support: Flow) -> None:
     call = PhoneCall(support)
     call.told(*KNOWN)
     assert tool(call.say("I was charged twice on invoice 1042")) == "route_to_billing"
+
+
+def test_what_is_said_while_a_tool_takes_its_time_does_not_hide_its_answer(support: Flow) -> None:
+    call = PhoneCall(support, agent="billing")
+    call.told(*KNOWN)
+    assert tool(call.say("I was charged twice on invoice 1042.")) == "explain_charge"
+    call.tool_answers(EXPLAINED)
+    call.agent_says("One moment, I'm looking that up.")
+    assert call.turn().text == EXPLAINED
+
+
+def test_who_is_asked_by_a_colleague_brings_back_also_what_took_a_while(support: Flow) -> None:
+    call = PhoneCall(support, agent="sales")
+    call.told(*KNOWN, "Asked by: RouterAgent: How much is Fiber 1000?")
+    assert tool(call.say("How much is Fiber 1000?")) == "product_info"
+    call.tool_answers(PRICE)
+    call.agent_says("One moment, I'm looking that up.")
+    call.agent_says("Thank you for waiting, I'm still on it.")
+    assert arguments(call.turn()) == ("report_back", {"result": PRICE})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from deploy.local.model_server.dialogue.conversation import Called, Conversation, Said
+from deploy.local.model_server.dialogue.conversation import Called, Conversation, Happening, Said
 from deploy.local.model_server.dialogue.flow import Flow
 from deploy.local.model_server.dialogue.item_memory import Item, ItemMemory
 from deploy.local.model_server.dialogue.rule_file import ANYTHING
@@ -29,6 +29,10 @@ class Turn:
 class Request:
     turn: Turn
     groups: frozenset[str]
+
+
+def _is_callers(happening: Happening) -> bool:
+    return isinstance(happening, Said) and happening.speaker == "caller"
 
 
 @dataclass(frozen=True)
@@ -65,12 +69,10 @@ class Situation:
     def moment(self) -> Moment:
         if not self.turns:
             return "arrival"
-        match self.conversation.happenings[-1]:
-            case Said("caller"):
-                return "reply"
-            case Called(tool, _, result) if tool in self.offered and result:
-                return "result"
-        return "arrival"
+        if _is_callers(self.conversation.happenings[-1]):
+            return "reply"
+        answered = self.last_call is not None and self.last_call.tool in self.offered and self.last_call.result
+        return "result" if answered else "arrival"
 
     @property
     def turn(self) -> Turn | None:
@@ -192,8 +194,17 @@ class Situation:
 
     @cached_property
     def last_call(self) -> Called | None:
-        happenings = self.conversation.happenings
-        return happenings[-1] if happenings and isinstance(happenings[-1], Called) else None
+        """Whose result nobody has passed on yet: that somebody looks it up is said while the tool still works."""
+        said = ""
+        for happening in reversed(self.conversation.happenings):
+            match happening:
+                case Called(result=result):
+                    return None if self.flow.plain(result) in said and said else happening
+                case Said("agent", text):
+                    said = f"{self.flow.plain(text)} {said}"
+                case _:
+                    return None
+        return None
 
     @property
     def last_result(self) -> str:
