@@ -88,6 +88,7 @@ format: .venv/.installed console/node_modules/.installed ## Format everything
 	$(RUN)/ruff format .
 	npm --prefix console run --silent format
 
+# A missing tool is said before anything is begun: the others would be waited for.
 install: ## Install what this checkout needs into itself
 	@[ -e $(UV) ] || deploy/local/require.sh python $(PYTHON)
 	@[ -e $(LIVEKIT) ] || deploy/local/require.sh go

@@ -10,17 +10,15 @@ SCRIPT = CHECKOUT / "console" / "node_modules" / "axe-core" / "axe.min.js"
 GRAVE = ("serious", "critical")
 LONGEST_TAG = 240
 
-RUN = "async (more) => (await axe.run(document, { resultTypes: ['violations'], ...more })).violations"
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-"""All of its standard rules that look at colours."""
+RUN = "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
 IS_THERE = "() => typeof axe !== 'undefined'"
 
 
-async def violations(page: Page, *, of_colours: bool = False) -> list[str]:
-    """What is serious or critical: the rule, the element, and what would mend it. `of_colours`: all else is known."""
+async def violations(page: Page) -> list[str]:
+    """What is serious or critical: the rule, the element, and what would mend it."""
     if not await page.evaluate(IS_THERE):
         await page.evaluate(SCRIPT.read_text())
-    found: list[dict[str, Any]] = await page.evaluate(RUN, COLOURS if of_colours else {})
+    found: list[dict[str, Any]] = await page.evaluate(RUN)
     return [
         f"{rule['id']}: {node['html'][:LONGEST_TAG]}: {' '.join(node['failureSummary'].split())}"
         for rule in found

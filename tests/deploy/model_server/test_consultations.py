@@ -120,3 +120,12 @@ def test_who_is_asked_by_a_colleague_brings_back_also_what_took_a_while(support:
     call.agent_says("One moment, I'm looking that up.")
     call.agent_says("Thank you for waiting, I'm still on it.")
     assert arguments(call.turn()) == ("report_back", {"result": PRICE})
+
+
+def test_an_announcement_that_was_cut_off_is_no_answer_of_a_tool(support: Flow) -> None:
+    call = PhoneCall(support)
+    call.told(*KNOWN)
+    assert tool(call.say("I was charged twice on invoice 1042.")) == "route_to_billing"
+    call.tool_answers("I'll connect you with our billing team.")
+    call.agent_says("I'll connect you with")
+    assert call.turn().text != "I'll connect you with our billing team."

@@ -13,14 +13,12 @@ from deploy.local.model_server.dialogue.conversation import Called
 from deploy.local.model_server.dialogue.filling import CannotApply, fill_arguments, fill_text
 from deploy.local.model_server.dialogue.item_memory import Item
 from deploy.local.model_server.dialogue.rule_file import Rule
-from deploy.local.model_server.dialogue.situation import Situation
+from deploy.local.model_server.dialogue.situation import Situation, was_said
 
 MOST_CALLS_IN_A_TURN: Final = 10
 """Of all agents together: two questions to two specialists and their answers are six."""
 
 NOTHING_TO_SAY: Final = "Sorry, I did not understand that."
-CUT_SHORT_LENGTH: Final = 12
-"""An agent's line may have been cut off by the caller; from this length on its beginning is recognised."""
 
 
 @dataclass(frozen=True)
@@ -134,12 +132,8 @@ def _words(rule: Rule, situation: Situation, anchor: int, each: Item | None) -> 
     said = situation.agent_lines_since(anchor)
     for line in rule.say:
         text = fill_text(line, situation, each)
-        if rule.again or rule.go_on or rule.call or not _was_said(situation.flow.plain(text).strip(), said):
+        if rule.again or rule.go_on or rule.call or not was_said(situation.flow.plain(text).strip(), said):
             return text
     if rule.say:
         raise CannotApply
     return ""
-
-
-def _was_said(line: str, said: list[str]) -> bool:
-    return any(line in other or (len(other) >= CUT_SHORT_LENGTH and line.startswith(other)) for other in said)

@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from deploy.local.model_server.dialogue.conversation import Called, Conversation, Happening, Said
+from deploy.local.model_server.dialogue.conversation import Called, Conversation, Said
 from deploy.local.model_server.dialogue.flow import Flow
 from deploy.local.model_server.dialogue.item_memory import Item, ItemMemory
 from deploy.local.model_server.dialogue.rule_file import ANYTHING
 from deploy.local.model_server.dialogue.slot_kinds import ConsultedSlot, DigitsSlot, SystemSlot, ToolSlot
 from deploy.local.model_server.dialogue.slots import Heard, after_label, results_of_consultation
+
+CUT_SHORT_LENGTH: Final = 12
 
 Moment = Literal["reply", "result", "arrival"]
 """The caller has just spoken, a tool of this agent has just answered, or an agent has the floor without either."""
@@ -31,8 +33,9 @@ class Request:
     groups: frozenset[str]
 
 
-def _is_callers(happening: Happening) -> bool:
-    return isinstance(happening, Said) and happening.speaker == "caller"
+def was_said(line: str, said: list[str]) -> bool:
+    """All in plain words. What was cut off by the caller counts too, from a length on that is no coincidence."""
+    return any(line in other or (len(other) >= CUT_SHORT_LENGTH and line.startswith(other)) for other in said)
 
 
 @dataclass(frozen=True)
@@ -69,10 +72,13 @@ class Situation:
     def moment(self) -> Moment:
         if not self.turns:
             return "arrival"
-        if _is_callers(self.conversation.happenings[-1]):
-            return "reply"
-        answered = self.last_call is not None and self.last_call.tool in self.offered and self.last_call.result
-        return "result" if answered else "arrival"
+        match self.conversation.happenings[-1]:
+            case Said("caller"):
+                return "reply"
+        match self.last_call:
+            case Called(tool, _, result) if tool in self.offered and result:
+                return "result"
+        return "arrival"
 
     @property
     def turn(self) -> Turn | None:
@@ -195,14 +201,12 @@ class Situation:
     @cached_property
     def last_call(self) -> Called | None:
         """Whose result nobody has passed on yet: that somebody looks it up is said while the tool still works."""
-        said = ""
-        for happening in reversed(self.conversation.happenings):
+        for place, happening in reversed(list(enumerate(self.conversation.happenings))):
             match happening:
                 case Called(result=result):
-                    return None if self.flow.plain(result) in said and said else happening
-                case Said("agent", text):
-                    said = f"{self.flow.plain(text)} {said}"
-                case _:
+                    is_passed_on = was_said(self.flow.plain(result).strip(), self.agent_lines_since(place))
+                    return None if is_passed_on else happening
+                case Said("caller"):
                     return None
         return None
 
