@@ -20,6 +20,12 @@ RENEW_SECONDS = 0.5
 GAP_SECONDS = 1.5
 """After a longer silence another job may have the call: the api takes a job for dead after two seconds."""
 
+LATE_SECONDS = 1.0
+"""A job whose loop runs freely has given its sign twice by then. Callers hear gaps in what it says."""
+
+FROZEN_SECONDS = 2.0
+"""A job that is later than this is being replaced, and somebody has to have room for its caller."""
+
 SUFFIX = ".lease"
 
 
@@ -82,6 +88,13 @@ def read(directory: Path) -> dict[Path, Lease]:
             continue
         found[path] = Lease(call_id=UUID(call_id), epoch=int(epoch), age_ms=max(0, int(age * 1000)), is_dead=is_dead)
     return found
+
+
+def cannot_keep_up(directory: Path) -> bool:
+    """Whether most of this machine's jobs are late at once; one alone has troubles of its own."""
+    ages = [sign.age_ms / 1000 for sign in read(directory).values() if not sign.is_dead]
+    late = [age for age in ages if LATE_SECONDS < age < FROZEN_SECONDS]
+    return len(late) > max(1, len(ages) / 2)
 
 
 def _is_unlocked(path: Path) -> bool:

@@ -5,6 +5,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,8 +14,10 @@ from livekit import rtc
 from livekit.agents import Agent, AgentServer, AgentSession, AutoSubscribe, JobContext, JobProcess, cli
 from livekit.agents.voice.room_io import RoomOptions, TextOutputOptions
 
+from agents import lease
 from agents.backend import Backend
 from agents.backend.http import HttpBackend
+from agents.beginning import Turn, places, stand_back
 from agents.behaviors.barging import Barging
 from agents.behaviors.instructions import Instructions
 from agents.behaviors.keypad import Keypad
@@ -49,13 +52,30 @@ FULL = 1.0
 AFTERWARDS_SECONDS = 30.0
 """A process has so long after its call to bring a message and a draft of the wrap-up to the api."""
 
-PRELOADED = ["agents.main", *PACKAGES, "openai.resources.audio", "openai.resources.chat"]
-"""Imported once and shared by all processes of a worker. The client library imports the last two in its first call."""
+PRELOADED = [
+    "agents.main",
+    *PACKAGES,
+    "anyio._backends._asyncio",
+    "httpcore",
+    "numpy.fft",
+    "openai.lib._chat_completion_resources",
+    "openai.pagination",
+    "openai.resources.audio.audio",
+    "openai.resources.chat.chat",
+    "openai.resources.models",
+]
+"""Imported once and shared by all processes of a worker. Libraries leave the last of these for the first request."""
 
 APOLOGY = "We are sorry, we can't take your call right now. Please call again in a few minutes. Goodbye!"
 
 
 def prewarm(process: JobProcess) -> None:
+    """Makes a process ready for its call, in a thread of its own that stands back for those that have one."""
+    with ThreadPoolExecutor(max_workers=1, initializer=stand_back) as background:
+        background.submit(get_ready, process).result()
+
+
+def get_ready(process: JobProcess) -> None:
     settings = Settings()
     process.userdata["settings"] = settings
     process.userdata["flows"] = load_flows()
@@ -71,6 +91,8 @@ async def answer(ctx: JobContext) -> None:
     takeover = _takeover(ctx.job.metadata)
     epoch = takeover.epoch if takeover else 0
     backend: HttpBackend = ctx.proc.userdata["backend"].of_epoch(epoch)
+    # A caller who was cut off hears silence already: whoever takes over waits for nobody.
+    turn = Turn(None) if takeover else await Turn.wait(settings.journal_dir, places())
     await ctx.connect(auto_subscribe=AutoSubscribe.AUDIO_ONLY)
     line = RoomLine(ctx.room, ctx.delete_room)
     caller = await _caller(ctx)
@@ -99,11 +121,15 @@ async def answer(ctx: JobContext) -> None:
         operator_wait_seconds=settings.operator_wait_seconds,
     )
     ctx.log_context_fields = {"call_id": str(call.id)}
-    await _converse(ctx, call, caller, settings, epoch)
-
-
-async def _converse(ctx: JobContext, call: Call, caller: rtc.RemoteParticipant, settings: Settings, epoch: int) -> None:
     session = build_session(ctx.proc.userdata["providers"], call)
+    turn.ends_with_the_first_words(session)
+    await _converse(ctx, session, caller, settings, epoch)
+
+
+async def _converse(
+    ctx: JobContext, session: AgentSession[Call], caller: rtc.RemoteParticipant, settings: Settings, epoch: int
+) -> None:
+    call = session.userdata
     Reporting(session, call).attach()
     Remembering(session, call).attach()
     Silence(session, call, settings.silence_seconds).attach()
@@ -197,15 +223,18 @@ async def _apologise(ctx: JobContext, caller: rtc.RemoteParticipant, line: Line)
     ctx.shutdown("api not reached")
 
 
-def load(worker: AgentServer, max_calls: int) -> float:
-    """Full when it has as many calls as it may. Processor load would refuse callers for one busy second, for good."""
-    return len(worker.active_jobs) / max_calls
+def load(worker: AgentServer, settings: Settings) -> float:
+    """Full when it has as many calls as it may, or when this machine can't keep up with those that it has.
+
+    Processor load says neither: one busy second would refuse callers. Whoever is refused rings, and is asked for again.
+    """
+    return FULL if lease.cannot_keep_up(settings.journal_dir) else len(worker.active_jobs) / settings.max_calls
 
 
 def build_server(settings: Settings) -> AgentServer:
     server = AgentServer(
         setup_fnc=prewarm,
-        load_fnc=lambda worker: load(worker, settings.max_calls),
+        load_fnc=lambda worker: load(worker, settings),
         load_threshold=FULL,
         num_idle_processes=settings.idle_processes,
         preload_modules=PRELOADED,

@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import httpx2
 from livekit.agents import AgentSession, TurnHandlingOptions, llm, stt, tts, vad
 from livekit.agents.voice.agent_session import SessionConnectOptions
 from livekit.plugins import deepgram, openai, silero
+from openai import AsyncOpenAI
 
 from agents.call import Call
 from agents.config import LOCAL_API_KEY, Settings
@@ -20,10 +22,14 @@ from agents.providers.hearing import Hearing, with_stream
 from agents.providers.recorded import Recordings, load_recordings
 from agents.providers.speaking import Speaking
 from agents.providers.thinking import Thinking
+from agents.trust import AUTHORITIES
 
 END_OF_SPEECH_SILENCE_SECONDS = 0.35
 """Shorter cuts callers off between words on a phone line; longer is dead time in every single answer."""
 
+TIMEOUT = httpx2.Timeout(5.0, connect=15.0)
+LIMITS = httpx2.Limits(max_connections=50, max_keepalive_connections=50, keepalive_expiry=120)
+"""As in the clients that livekit-plugins-openai makes itself: connections last through a caller's pauses."""
 
 CONNECTIONS = SessionConnectOptions(
     # A chain has asked everybody there is: asking once more would only be silence.
@@ -101,7 +107,7 @@ def _speech_to_text(settings: Settings, voice_activity: vad.VAD) -> stt.STT[Any]
 def _recognisers(*servers: "_Server") -> list[Link[stt.STT[Any]]]:
     return [
         Link(
-            openai.STT(base_url=server.url, api_key=server.api_key, model=server.model, use_realtime=False),
+            openai.STT(client=server.client, model=server.model, use_realtime=False),
             Breaker("stt", server.url),
         )
         for server in _named_once(servers)
@@ -116,7 +122,7 @@ def _language_models(settings: Settings) -> list[Link[llm.LLM[Any]]]:
     )
     return [
         Link(
-            openai.LLM(model=server.model, base_url=server.url, api_key=server.api_key, parallel_tool_calls=False),
+            openai.LLM(client=server.client, model=server.model, parallel_tool_calls=False),
             Breaker("llm", server.url),
         )
         for server in _named_once(servers)
@@ -132,10 +138,9 @@ def _voices(settings: Settings) -> list[Link[tts.TTS[Any]]]:
     return [
         Link(
             openai.TTS(
+                client=server.client,
                 model=server.model,
                 voice=settings.tts_voice,
-                base_url=server.url,
-                api_key=server.api_key,
                 response_format="pcm",  # playable from the first byte
             ),
             Breaker("tts", server.url),
@@ -151,6 +156,12 @@ class _Server:
     url: str
     api_key: str
     model: str
+
+    @property
+    def client(self) -> AsyncOpenAI:
+        """Asks once: whether to ask again, and whom, is decided by the chain that it is a link of."""
+        http = httpx2.AsyncClient(verify=AUTHORITIES, timeout=TIMEOUT, limits=LIMITS, follow_redirects=True)
+        return AsyncOpenAI(base_url=self.url, api_key=self.api_key, max_retries=0, http_client=http)
 
 
 def _named_once(servers: Iterable[_Server]) -> list[_Server]:

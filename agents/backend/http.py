@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from agents.backend import BackendError, BackendUnavailable
 from agents.redaction import clean
+from agents.trust import AUTHORITIES
 from api.contract import (
     EPOCH_HEADER,
     AnnounceFlows,
@@ -100,6 +101,7 @@ class HttpBackend:
             base_url=base_url.rstrip("/") + "/v1/worker",
             headers={"Authorization": f"Bearer {token}"},
             transport=transport,
+            verify=AUTHORITIES,
             trust_env=False,
         )
 

@@ -60,6 +60,7 @@ class Silent(NamedTuple):
     epoch: int
     state: CallState
     unheard: int  # epochs since the last one that was heard of; 0: it is the present one that fell silent
+    is_dead: bool = False  # its worker has seen that its process is gone
 
     @property
     def is_hopeless(self) -> bool:

@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, func, literal, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, false, func, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -162,7 +162,13 @@ class CallRepository:
         is_first = Call.epoch == func.coalesce(Lease.epoch, 0) + 1
         is_silent = heard_at < case((has_begun, heard_before), (is_first, sent_before), else_=sent_again_before)
         query = (
-            select(Call.id, Call.epoch, Call.state, Call.epoch - func.coalesce(Lease.epoch, -1))
+            select(
+                Call.id,
+                Call.epoch,
+                Call.state,
+                Call.epoch - func.coalesce(Lease.epoch, -1),
+                func.coalesce(and_(is_present, Lease.is_dead), false()),
+            )
             .outerjoin(Lease, Lease.call_id == Call.id)
             .where(Call.state != CallState.ended, or_(is_silent, and_(is_present, Lease.is_dead)))
         )

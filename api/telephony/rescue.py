@@ -8,6 +8,8 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from math import inf
+from time import monotonic
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -27,6 +29,10 @@ EVERY = timedelta(milliseconds=250)
 LEADS_FOR = timedelta(seconds=2)
 ASK_TO_LEAD_EVERY = timedelta(seconds=1)
 
+LATE = timedelta(seconds=1)
+"""A watch that has its answer so much later than it wanted to look did not run, or the database did not: signs of life
+may be waiting in the same line."""
+
 IDLE = timedelta(seconds=1)
 """Between two looks while there is no call: one that begins meanwhile has no job to lose yet."""
 
@@ -44,10 +50,13 @@ class Watch:
     has_mark: bool = False
     is_idle: bool = False
     """Nobody is on the line."""
+    due: float = inf
+    """When it wanted to look, on the monotonic clock."""
 
     async def forever(self) -> None:
         while True:
             pause = await self._try()
+            self.due = monotonic() + pause.total_seconds()
             await asyncio.sleep(pause.total_seconds())
 
     async def _try(self) -> timedelta:
@@ -73,7 +82,12 @@ class Watch:
             self.since = None
         self.has_mark = True
         self.since = self.since or now
-        for each in await self.silent(now):
+        silent = await self.silent(now)
+        if monotonic() - self.due > LATE.total_seconds():
+            log.warning("the watch over the calls comes late, and believes nobody to be silent")
+            self.since = now
+            silent = [each for each in silent if each.is_dead]
+        for each in silent:
             with faults.passing_over(each.call_id):
                 await self.rescue(each, now)
         return True

@@ -1,6 +1,7 @@
 import asyncio
 import json
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -104,6 +105,22 @@ async def test_who_has_just_begun_to_watch_takes_nobody_for_dead(
     assert rooms.dispatched == []
     await watch.look(NOW + timedelta(seconds=3))
     assert len(rooms.dispatched) == 1
+
+
+async def test_a_watch_that_did_not_run_in_time_takes_nobody_for_dead_but_those_who_are_known_to_be(
+    watch: Watch, worker: AsyncClient, rooms: FakeRooms, make_call: MakeCall
+) -> None:
+    """On a machine that stands still, signs of life wait in the same line as whoever listens for them."""
+    await make_call()
+    watch.due = monotonic() - 2
+    await watch.look(NOW)
+    assert rooms.dispatched == []
+    await renew(worker, dead := await make_call(), is_dead=True)
+    await watch.look(NOW + timedelta(seconds=1))
+    assert [room for room, _ in rooms.dispatched] == [dead.room]
+    watch.due = monotonic()
+    await watch.look(NOW + timedelta(seconds=3.5))
+    assert len(rooms.dispatched) == 2
 
 
 async def test_of_many_processes_one_watches_until_it_freezes(app: FastAPI, rooms: FakeRooms) -> None:

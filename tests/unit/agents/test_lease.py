@@ -168,3 +168,29 @@ async def test_without_an_api_nobody_can_have_taken_the_call(tmp_path: Path) -> 
     await mine.ask()
     assert session.output.audio_enabled
     assert not call.is_lost
+
+
+@pytest.mark.parametrize(
+    ("ages_seconds", "cannot"),
+    [
+        ([], False),
+        ([0.2], False),
+        ([5.0], False),  # frozen: somebody has to take over
+        ([5.0, 0.2], False),
+        ([5.0, 5.0], False),
+        ([1.3, 1.3, 0.2, 0.2], False),
+        ([1.3, 1.3], True),
+        ([1.3, 1.3, 0.2], True),
+    ],
+)
+async def test_a_machine_on_which_most_jobs_are_late_cannot_keep_up(
+    tmp_path: Path, ages_seconds: list[float], cannot: bool
+) -> None:
+    files = []
+    for epoch, age in enumerate(ages_seconds):
+        files.append(opened(tmp_path, Told(), epoch))
+        then = time.time() - age
+        os.utime(tmp_path / f"{CALL}.{epoch}.lease", (then, then))
+    assert lease.cannot_keep_up(tmp_path) is cannot
+    for file in files:
+        file.close()
