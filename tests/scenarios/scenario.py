@@ -110,7 +110,8 @@ def read_scenarios(folder: Path) -> list[Scenario]:
     """All scenarios of a folder's files, in the order of the files and in them."""
     found: list[Scenario] = []
     for path in sorted(folder.glob("*.yaml")):
-        file = ScenarioFile.model_validate(yaml.safe_load(path.read_text("utf-8")))
+        content = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+        file = ScenarioFile.model_validate(content)
         found += [Scenario.model_validate({"dialled": file.dialled} | scenario) for scenario in file.scenarios]
     return found
 

@@ -66,7 +66,7 @@ def _read(path: Path) -> Mapping[str, Any]:
     return content
 
 
-class _UniqueKeys(yaml.SafeLoader):
+class _UniqueKeys(yaml.CSafeLoader):
     """Plain YAML lets the second of two equal keys win: a group written twice would lose its first half unnoticed."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
