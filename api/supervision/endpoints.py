@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -55,7 +56,7 @@ LiveKitRooms = Annotated[Rooms, Depends(_rooms)]
 @router.get("/wall", responses=describe(Unauthorized, SessionExpired, RoleTooLow))
 async def get_wall(_: Supervisor, session: Session) -> Wall:
     """All open calls, the queues and the operators as they are now. For supervisors, like all that follows."""
-    return await wall.look(session)
+    return await wall.look(session, datetime.now(UTC))
 
 
 @router.post(

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from api.contract import CallState, Presence, SupervisionMode
+from api.contract import CallState, EndReason, Presence, SupervisionMode
 from api.models import Call, Customer, Operator, Supervision, SupervisionAct, Ticket, Transition, Utterance
 from api.pagination import Cursor
 
@@ -101,6 +101,10 @@ class SupervisionRepository:
         query = query.outerjoin(Ticket, Ticket.id == Call.ticket_id)
         rows = await self.session.execute(query.order_by(Call.created_at, Call.id))
         return [(call, customer, subject) for call, customer, subject in rows]
+
+    async def count_untaken(self, since: datetime) -> int:
+        query = select(func.count()).where(Call.end_reason == EndReason.no_agent, Call.created_at >= since)
+        return await self.session.scalar(query) or 0
 
     async def last_words(self) -> dict[UUID, Utterance]:
         """Of each open call: its latest utterance, by its index and not by reading them all."""

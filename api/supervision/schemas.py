@@ -128,9 +128,17 @@ class WallOperator(BaseModel):
     rings: bool
 
 
+class Untaken(BaseModel):
+    """Calls that were over before any agent had them: nobody came in time, or the caller did not wait for it."""
+
+    calls: int
+    since: datetime
+
+
 class Wall(BaseModel):
     """Everything that happens now."""
 
     calls: list[WallCall] = Field(description="That are open, the oldest first.")
     queues: list[WallQueue]
     operators: list[WallOperator] = Field(description="By name.")
+    untaken: Untaken = Field(description="In the last 24 hours.")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,12 +16,15 @@ from api.queue import setup
 from api.queue.lifecycle import IN_LINE
 from api.queue.schemas import QueueEntryRead
 from api.supervision.repository import SupervisionRepository
-from api.supervision.schemas import Wall, WallCall, WallOperator, WallQueue, Watching, Words
+from api.supervision.schemas import Untaken, Wall, WallCall, WallOperator, WallQueue, Watching, Words
 
 People = dict[UUID, OperatorRef]
 
 
-async def look(session: AsyncSession) -> Wall:
+UNTAKEN_FOR = timedelta(days=1)
+
+
+async def look(session: AsyncSession, now: datetime) -> Wall:
     repository = SupervisionRepository(session)
     staff = await operators.everyone(session)
     people = {person.id: OperatorRef.model_validate(person) for person in staff}
@@ -44,6 +48,7 @@ async def look(session: AsyncSession) -> Wall:
         calls=calls,
         queues=[_queue(each, entries, staff) for each in await setup.listed(session)],
         operators=[_operator(person, entries) for person in staff],
+        untaken=Untaken(calls=await repository.count_untaken(now - UNTAKEN_FOR), since=now - UNTAKEN_FOR),
     )
 
 

@@ -7463,6 +7463,19 @@ export interface components {
             target: components["schemas"]["Party"];
         };
         /**
+         * Untaken
+         * @description Calls that were over before any agent had them: nobody came in time, or the caller did not wait for it.
+         */
+        Untaken: {
+            /** Calls */
+            calls: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
          * UpsertTicket
          * @description The case behind this call: made by the first request, changed by later ones. What is `None` stays as it is.
          */
@@ -7737,6 +7750,8 @@ export interface components {
             operators: components["schemas"]["WallOperator"][];
             /** Queues */
             queues: components["schemas"]["WallQueue"][];
+            /** @description In the last 24 hours. */
+            untaken: components["schemas"]["Untaken"];
         };
         /** WallCall */
         WallCall: {

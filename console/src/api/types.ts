@@ -59,6 +59,7 @@ export type Overflow = Schemas["Overflow"];
 export type Flow = Schemas["FlowRead"];
 export type Wall = Schemas["Wall"];
 export type WallCall = Schemas["WallCall"];
+export type Untaken = Schemas["Untaken"];
 export type WallQueue = Schemas["WallQueue"];
 export type WallOperator = Schemas["WallOperator"];
 export type Supervision = Schemas["SupervisionRead"];

@@ -166,7 +166,7 @@ export function openConsole(of: Partial<Backend> = {}, path = "/") {
     questions: [],
     promises: [],
     callbacks: [],
-    wall: { calls: [], queues: [], operators: [] },
+    wall: { calls: [], queues: [], operators: [], untaken: { calls: 0, since: new Date().toISOString() } },
     supervision: null,
     acts: [],
     ...of,

@@ -1,10 +1,13 @@
 from contextlib import aclosing
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.contract import CallState, EndReason
 from api.live.announcements import Topic, announce
 from api.live.endpoints import events
 from api.models import Call, Operator
@@ -49,6 +52,20 @@ async def test_who_waits_is_on_the_wall_with_their_place_and_their_queue(
     assert queues["billing"]["waiting_since"][:19] == first.waiting_since.isoformat()[:19]
     assert (queues["billing"]["target_seconds"], queues["billing"]["max_wait_seconds"]) == (20, 600)
     assert (queues["billing"]["operators_available"], queues["sales"]["waiting"]) == (1, 0)
+
+
+async def test_calls_that_no_agent_could_take_are_counted_for_a_day(
+    supervisor: AsyncClient, make_call: MakeCall
+) -> None:
+    now = datetime.now(UTC)
+    ended: dict[str, Any] = {"state": CallState.ended, "ended_at": now}
+    await make_call(**ended, end_reason=EndReason.no_agent, created_at=now - timedelta(hours=23))
+    await make_call(**ended, end_reason=EndReason.no_agent, created_at=now - timedelta(hours=25))
+    await make_call(**ended, end_reason=EndReason.caller_hung_up)
+    untaken = (await supervisor.get("/v1/wall")).json()["untaken"]
+    assert untaken["calls"] == 1
+    listed = await supervisor.get("/v1/calls", params={"end_reason": "no_agent", "since": untaken["since"]})
+    assert len(listed.json()["items"]) == 1
 
 
 async def test_operators_are_on_the_wall_with_whom_they_talk(

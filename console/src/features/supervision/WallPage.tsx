@@ -9,6 +9,7 @@ import { CallsPanel } from "./CallsPanel";
 import { OperatorsPanel } from "./OperatorsPanel";
 import { QueueStrip } from "./QueueStrip";
 import { SupervisionPanel } from "./SupervisionPanel";
+import { UntakenNote } from "./UntakenNote";
 import classes from "./Wall.module.css";
 
 interface WallPageProps {
@@ -43,6 +44,7 @@ function TheWall({ wall, callId, onSelect, onAsk }: TheWallProps) {
     <div className={classes.wall}>
       <VisuallyHidden component="h1">Wall</VisuallyHidden>
       <QueueStrip queues={wall.queues} />
+      {wall.untaken.calls > 0 && <UntakenNote {...wall.untaken} />}
       <div className={classes.columns}>
         <CallsPanel calls={wall.calls} queues={wall.queues} selectedId={callId} onSelect={onSelect} />
         <div className={classes.aside}>

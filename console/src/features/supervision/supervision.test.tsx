@@ -67,6 +67,7 @@ function aWall(...calls: WallCall[]): Wall {
       },
     ],
     operators: [anOperator()],
+    untaken: { calls: 0, since: "2026-11-27T10:00:00Z" },
   };
 }
 
@@ -121,6 +122,18 @@ describe("the wall", () => {
     openConsole({ me: SAM, wall }, "/wall");
     expect(await screen.findByText("Billing, number 2 in line")).toBeInTheDocument();
     expect(screen.getAllByText(/Over the limit/)).toHaveLength(2);
+  });
+
+  it("leads to the calls that nobody could take, and is silent of them when there are none", async () => {
+    const { backend, history, user } = openConsole({ me: SAM, wall: aWall() }, "/wall");
+    expect(await screen.findByText("Nobody is on the phone")).toBeInTheDocument();
+    expect(screen.queryByRole("link", { name: /could not be taken/ })).toBeNull();
+    server.use(http.get("*/v1/calls", () => HttpResponse.json({ items: [], next: null })));
+    backend.wall = { ...aWall(), untaken: { calls: 2, since: "2026-11-27T10:00:00Z" } };
+    act(() => FakeEventSource.current.change({ topic: "call", call_id: CALL_ID }));
+    await user.click(await screen.findByRole("link", { name: "2 calls could not be taken" }));
+    expect(history.location.pathname).toBe("/calls");
+    expect(history.location.search).toContain("no_agent");
   });
 
   it("is empty in words, and filters what there is", async () => {
