@@ -42,17 +42,24 @@ async def advance(session: AsyncSession, call_id: UUID, seen: int, now: datetime
     if call.state is CallState.ended or call.epoch != seen:
         return None
     call.epoch, call.epoch_since = seen + 1, now
-    if call.state is not CallState.ringing:
-        agent = Party(kind=PartyKind.agent, name=call.agent or "unknown")
-        step = Step(kind=TransitionKind.resumed, source=agent, target=agent, reason=reason, at=now)
-        await service.record(session, call, step)
+    agent = Party(kind=PartyKind.agent, name=call.agent or "unknown")
+    step = Step(kind=TransitionKind.resumed, source=agent, target=agent, reason=reason, at=now)
+    await service.record(session, call, step)
+    return call
+
+
+async def ring_on(session: AsyncSession, call_id: UUID, seen: datetime, now: datetime) -> Call | None:
+    """The call, to which another job may be sent; None when somebody has answered it, or was faster with it.
+
+    Nobody has it, so nobody can lose it: whichever job opens it first has it (`service.take`).
+    """
+    call = await service.lock(session, call_id)
+    if call.state is not CallState.ringing or call.epoch_since != seen:
+        return None
+    call.epoch_since = now
     return call
 
 
 async def over_since(session: AsyncSession, call: Call, epoch: int) -> datetime:
     """When the job of an earlier epoch lost the call to the one after it."""
-    taken_over = await CallRepository(session).resumed_at(call.id)
-    behind = call.epoch - epoch
-    if behind <= len(taken_over):
-        return taken_over[-behind]
-    return min([*taken_over, call.epoch_since])  # while it rang, which is not on record
+    return (await CallRepository(session).resumed_at(call.id))[epoch - call.epoch]

@@ -1,5 +1,6 @@
 """What may happen to a call, and in what order. Pure: `advance` is the only way from one state to the next."""
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
@@ -7,11 +8,11 @@ from uuid import UUID
 from api.calls.errors import CallOver, IllegalChange
 from api.contract import CallState
 
-RINGS_IN_VAIN = 4
-"""Jobs that were sent to a caller for whom nobody has answered yet: then the phone is not left ringing."""
+RINGS_FOR = timedelta(seconds=13)
+"""Then a phone that nobody has answered is not left ringing: three further jobs were sent by then."""
 
 HOPELESS = 15
-"""The same for a caller who hears silence: half a minute."""
+"""Jobs that were sent to a caller who hears silence and were not heard of: half a minute."""
 
 
 class Change(StrEnum):
@@ -60,15 +61,16 @@ class Silent(NamedTuple):
     epoch: int
     state: CallState
     unheard: int  # epochs since the last one that was heard of; 0: it is the present one that fell silent
-    is_dead: bool = False  # its worker has seen that its process is gone
+    is_dead: bool  # its worker has seen that its process is gone
+    created_at: datetime
+    epoch_since: datetime
 
-    @property
-    def is_hopeless(self) -> bool:
+    def is_hopeless(self, now: datetime) -> bool:
         """No job comes any more. An operator's caller is in good hands, however long the agent is away."""
         match self.state:
             case CallState.with_operator:
                 return False
             case CallState.ringing:
-                return self.unheard > RINGS_IN_VAIN
+                return now - self.created_at > RINGS_FOR
             case _:
                 return self.unheard > HOPELESS

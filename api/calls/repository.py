@@ -154,10 +154,11 @@ class CallRepository:
         """Open calls whose job was not heard since `heard_before`, though somebody listened, or is known to be dead.
 
         A job that was sent to take over, and has not begun yet, is given until `sent_before`, and each that is sent
-        after it until `sent_again_before`.
+        after it until `sent_again_before`; so is each but the first that is sent to a phone that rings.
         """
         is_present = Lease.epoch == Call.epoch
-        has_begun = or_(is_present, Call.epoch == 0)
+        rings_again = and_(Call.state == CallState.ringing, Call.created_at < sent_again_before)
+        has_begun = or_(is_present, and_(Call.epoch == 0, ~rings_again))
         heard_at = func.greatest(Call.epoch_since, Lease.renewed_at, watched_since)
         is_first = Call.epoch == func.coalesce(Lease.epoch, 0) + 1
         is_silent = heard_at < case((has_begun, heard_before), (is_first, sent_before), else_=sent_again_before)
@@ -168,6 +169,8 @@ class CallRepository:
                 Call.state,
                 Call.epoch - func.coalesce(Lease.epoch, -1),
                 func.coalesce(and_(is_present, Lease.is_dead), false()),
+                Call.created_at,
+                Call.epoch_since,
             )
             .outerjoin(Lease, Lease.call_id == Call.id)
             .where(Call.state != CallState.ended, or_(is_silent, and_(is_present, Lease.is_dead)))

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.calls import chain
-from api.calls.errors import CallNotFound
+from api.calls.errors import CallNotFound, StaleEpoch
 from api.calls.lifecycle import Change, Silent, advance
 from api.calls.repository import CallRepository
 from api.contract import Briefing, CallState, OpenCall, Party, TransitionKind
@@ -96,8 +96,14 @@ async def ring(session: AsyncSession, room: str, **known: Any) -> Call:
 
 
 async def take(session: AsyncSession, request: OpenCall, flow: str) -> Call:
-    """An agent job has the call. Asking again changes nothing: the flow it was answered with stays on record."""
+    """An agent job has the call. Asking again changes nothing: the flow it was answered with stays on record.
+
+    Raises:
+        StaleEpoch: several jobs were sent to a phone that rang, and another one was here first.
+    """
     call = await ring(session, request.room)
+    if call.state is not CallState.ringing and _is_of_another_job(call, request):
+        raise StaleEpoch("Another job has this call.", epoch=call.epoch)
     call.caller_number = call.caller_number or request.caller_number
     call.dialled_number = call.dialled_number or request.dialled_number
     call.sip_call_id = call.sip_call_id or request.sip_call_id
@@ -108,6 +114,11 @@ async def take(session: AsyncSession, request: OpenCall, flow: str) -> Call:
         await move(session, call, Change.taken)
         call.answered_at = datetime.now(UTC)
     return call
+
+
+def _is_of_another_job(call: Call, request: OpenCall) -> bool:
+    is_known = bool(call.agent_identity and request.agent_identity)
+    return is_known and request.epoch == call.epoch and request.agent_identity != call.agent_identity
 
 
 async def move(session: AsyncSession, call: Call, change: Change) -> None:

@@ -107,9 +107,24 @@ class Watch:
 
     async def rescue(self, silent: Silent, now: datetime) -> None:
         """Another job, unless the call is over or somebody else was faster."""
-        if silent.is_hopeless:
+        if silent.is_hopeless(now):
             await self._give_up(silent, EndReason.no_agent)
-            return
+        elif silent.state is CallState.ringing:
+            await self._ring_on(silent, now)
+        else:
+            await self._take_over(silent, now)
+
+    async def _ring_on(self, silent: Silent, now: datetime) -> None:
+        async with self.sessions.begin() as session:
+            call = await epochs.ring_on(session, silent.call_id, silent.epoch_since, now)
+            if call is None:
+                return
+            room = call.room
+        if await self.rooms.has_caller(room):
+            log.warning("nobody has answered yet, and another agent is sent", extra={"call_id": str(silent.call_id)})
+            await self.rooms.dispatch(room, self.agent_name, "")
+
+    async def _take_over(self, silent: Silent, now: datetime) -> None:
         async with self.sessions.begin() as session:
             call = await epochs.advance(session, silent.call_id, silent.epoch, now, "the agent gave no sign of life")
             if call is None:

@@ -258,16 +258,39 @@ async def test_a_snapshot_that_a_dead_job_left_behind_does_not_hide_a_later_one(
     assert context["resumption"]["state"] == {"part": "billing"}
 
 
-async def test_a_caller_who_rings_in_vain_is_not_left_ringing(
+async def test_a_phone_that_rings_in_vain_is_sent_further_jobs_and_then_not_left_ringing(
     watch: Watch, rooms: FakeRooms, session: AsyncSession, make_call: MakeCall
 ) -> None:
-    call = await make_call(state=CallState.ringing)
-    for again in range(5):
-        await watch.look(NOW + timedelta(seconds=5 * again))
+    call = await make_call(state=CallState.ringing, created_at=NOW, epoch_since=NOW)
+    sent = []
+    for later in (1.9, 2.1, 5.9, 6.2, 10.1, 10.3, 12.9, 14.4):
+        await watch.look(NOW + timedelta(seconds=later))
+        sent.append(len(rooms.dispatched))
+    assert sent == [0, 1, 1, 2, 2, 3, 3, 3]
+    assert rooms.dispatched == [(call.room, "")] * 3
     await session.refresh(call)
-    assert len(rooms.dispatched) == 4
-    assert (call.state, call.end_reason) == (CallState.ended, EndReason.no_agent)
+    assert (call.state, call.end_reason, call.epoch) == (CallState.ended, EndReason.no_agent, 0)
     assert rooms.deleted == [call.room]
+
+
+async def test_of_several_jobs_that_were_sent_to_a_phone_that_rang_the_first_to_come_has_the_call(
+    watch: Watch, worker: AsyncClient, rooms: FakeRooms, session: AsyncSession, make_call: MakeCall
+) -> None:
+    """Also when it is the one that was slow: who begins takes a while on a machine that is busy."""
+    rings_since = NOW - timedelta(seconds=3)
+    call = await make_call(state=CallState.ringing, created_at=rings_since, epoch_since=rings_since)
+    await watch.look(NOW)
+    assert len(rooms.dispatched) == 1
+
+    async def opens(identity: str) -> tuple[int, str | None]:
+        answer = await worker.post("/v1/worker/calls", json={"room": call.room, "agent_identity": identity})
+        return answer.status_code, answer.json().get("code")
+
+    assert await opens("agent-1") == (200, None)
+    assert await opens("agent-2") == (409, "stale-epoch")
+    assert await opens("agent-1") == (200, None)  # the answer did not get through
+    assert (await state_of(session, call)).agent_identity == "agent-1"
+    assert await renew(worker, call) == []
 
 
 async def test_a_job_that_does_not_begin_is_followed_by_one_that_is_given_more_time(
