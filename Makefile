@@ -26,7 +26,9 @@ up: install ## Start everything and stay up, to be phoned and clicked
 test: install browser check test-api test-agents scenarios test-console test-deploy pages smoke ## Everything that CI runs
 
 check: .venv/.installed console/node_modules/.installed ## The inner loop: format, lint, types, contracts, unit tests
-	@$(MAKE) --silent --jobs 2 check-python check-console
+	@$(MAKE) --silent --jobs 3 --output-sync=target check-python check-console unit
+
+unit: .venv/.installed
 	$(RUN)/pytest -q -m unit -n 2 $$(grep -rlw mark.unit tests --include="*.py")
 
 check-python:
@@ -135,4 +137,4 @@ console/dist/.built: console/node_modules/.installed $(shell find console/src co
 	@npm --prefix console run --silent build
 	@touch $@
 
-.PHONY: help demo up test check check-python check-console test-api test-agents scenarios robustness evals test-console test-deploy bench pages smoke chaos e2e format install browser clean
+.PHONY: help demo up test check unit check-python check-console test-api test-agents scenarios robustness evals test-console test-deploy bench pages smoke chaos e2e format install browser clean

@@ -17,6 +17,8 @@ export default defineConfig({
   test: {
     restoreMocks: true,
     testTimeout: 60_000,
+    // By itself it leaves one processor to whoever watches: of two, half.
+    maxWorkers: "100%",
     projects: [
       { extends: true, test: { name: "logic", environment: "node", include: ["src/**/*.test.ts"] } },
       {
