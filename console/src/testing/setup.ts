@@ -45,4 +45,8 @@ afterEach(() => {
   sessionStorage.clear();
 });
 
-afterAll(() => server.close());
+afterAll(() => {
+  server.close();
+  // Files that share a worker share its globals.
+  vi.unstubAllGlobals();
+});
