@@ -36,8 +36,11 @@ def check(call: Call, epoch: int) -> None:
         raise StaleEpoch("Another job has this call.", epoch=call.epoch)
 
 
-async def advance(session: AsyncSession, call_id: UUID, seen: int, now: datetime, reason: str) -> Call | None:
-    """The call, locked and in a new epoch; None when it is over or no longer in the epoch that was seen."""
+async def advance(
+    session: AsyncSession, call_id: UUID, seen: int, now: datetime, reason: str
+) -> tuple[Call, str] | None:
+    """The call, locked and in a new epoch, and the participant of the job that is out, empty when there was none; None
+    when the call is over or no longer in the epoch that was seen."""
     call = await service.lock(session, call_id)
     if call.state is CallState.ended or call.epoch != seen:
         return None
@@ -45,7 +48,8 @@ async def advance(session: AsyncSession, call_id: UUID, seen: int, now: datetime
     agent = Party(kind=PartyKind.agent, name=call.agent or "unknown")
     step = Step(kind=TransitionKind.resumed, source=agent, target=agent, reason=reason, at=now)
     await service.record(session, call, step)
-    return call
+    gone, call.agent_identity = call.agent_identity, ""
+    return call, gone
 
 
 async def ring_on(session: AsyncSession, call_id: UUID, seen: datetime, now: datetime) -> Call | None:

@@ -126,10 +126,13 @@ class Watch:
 
     async def _take_over(self, silent: Silent, now: datetime) -> None:
         async with self.sessions.begin() as session:
-            call = await epochs.advance(session, silent.call_id, silent.epoch, now, "the agent gave no sign of life")
-            if call is None:
+            advanced = await epochs.advance(
+                session, silent.call_id, silent.epoch, now, "the agent gave no sign of life"
+            )
+            if advanced is None:
                 return
-            room, gone = call.room, call.agent_identity
+            call, gone = advanced
+            room = call.room
         takeover = Takeover(call_id=silent.call_id, epoch=silent.epoch + 1)
         if gone:
             await self.rooms.remove_participant(room, gone)

@@ -293,6 +293,17 @@ async def test_of_several_jobs_that_were_sent_to_a_phone_that_rang_the_first_to_
     assert await renew(worker, call) == []
 
 
+async def test_of_two_jobs_that_were_sent_to_take_over_the_first_to_come_has_the_call(
+    watch: Watch, worker: AsyncClient, make_call: MakeCall
+) -> None:
+    call = await make_call(agent="BillingSupportAgent", agent_identity="agent-1")
+    await renew(worker, call)
+    await watch.look(NOW)
+    opening = {"room": call.room, "epoch": 1}
+    assert (await worker.post("/v1/worker/calls", json=opening | {"agent_identity": "agent-2"})).status_code == 200
+    assert (await worker.post("/v1/worker/calls", json=opening | {"agent_identity": "agent-3"})).status_code == 409
+
+
 async def test_a_job_that_does_not_begin_is_followed_by_one_that_is_given_more_time(
     watch: Watch, worker: AsyncClient, rooms: FakeRooms, make_call: MakeCall
 ) -> None:
