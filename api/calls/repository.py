@@ -118,7 +118,10 @@ class CallRepository:
         )
 
     async def renew_leases(self, leases: Collection[Lease]) -> None:
-        """What is older than what is known changes nothing."""
+        """What is older than what is known changes nothing, except that nobody comes back to life.
+
+        Several workers tell of a job, and who saw it dead may seem to have seen its last sign before who saw it alive.
+        """
         rows = [
             {"call_id": lease.call_id, "epoch": lease.epoch, "renewed_at": lease.renewed_at, "is_dead": lease.is_dead}
             for lease in sorted(leases, key=lambda lease: lease.call_id)  # two that renew do not wait for one another
@@ -126,8 +129,14 @@ class CallRepository:
         query = insert(Lease).values(rows)
         new = query.excluded
         is_newer = tuple_(Lease.epoch, Lease.renewed_at) <= tuple_(new.epoch, new.renewed_at)
-        values = {"epoch": new.epoch, "renewed_at": new.renewed_at, "is_dead": new.is_dead}
-        await self.session.execute(query.on_conflict_do_update(index_elements=["call_id"], set_=values, where=is_newer))
+        is_same = Lease.epoch == new.epoch
+        values = {
+            "epoch": new.epoch,
+            "renewed_at": case((is_same, func.greatest(Lease.renewed_at, new.renewed_at)), else_=new.renewed_at),
+            "is_dead": or_(new.is_dead, and_(is_same, Lease.is_dead)),
+        }
+        is_news = or_(is_newer, and_(is_same, new.is_dead))
+        await self.session.execute(query.on_conflict_do_update(index_elements=["call_id"], set_=values, where=is_news))
 
     async def has_lease(self, call_id: UUID) -> bool:
         return await self.session.get(Lease, call_id) is not None

@@ -95,6 +95,18 @@ async def test_a_dead_job_is_not_waited_for(
     assert [room for room, _ in rooms.dispatched] == [call.room]
 
 
+@pytest.mark.parametrize("signs", [["alive", "dead"], ["dead", "alive"]])
+async def test_a_job_that_one_worker_saw_dead_stays_so_whatever_another_had_seen(
+    signs: list[str], watch: Watch, worker: AsyncClient, rooms: FakeRooms, make_call: MakeCall
+) -> None:
+    """Both tell of the same last sign of life; which of them seems to be the earlier is chance."""
+    call = await make_call()
+    for sign in signs:
+        await renew(worker, call, is_dead=sign == "dead", age_ms=20 if sign == "dead" else 0)
+    await watch.look(datetime.now(UTC))
+    assert [room for room, _ in rooms.dispatched] == [call.room]
+
+
 async def test_who_has_just_begun_to_watch_takes_nobody_for_dead(
     app: FastAPI, rooms: FakeRooms, make_call: MakeCall
 ) -> None:
