@@ -137,7 +137,7 @@ async def test_burst_answer(stack: Stack, dial: Dial, figures: Figures) -> None:
         "burst_answer",
         f"from dialling to the first sound, the last of {BURST} calls within {BURST_SECONDS * 1000:.0f} ms ÷ one call",
         by_rounds(rounds),
-        at_most(2, tolerated=30),  # five conversations are more than two processors can carry: then it has no bound
+        at_most(2, tolerated=6),
         f"{burst:.1f} ÷ {alone:.1f} s, {ROUNDS} rounds, {BURST} idle processes",
     )
 
