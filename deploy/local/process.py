@@ -104,6 +104,7 @@ class Process:
         await self._end(STOP_SECONDS)
         if self.listener is not None:
             self.listener.close()
+            self.listener = None
 
     async def retire(self) -> int | None:
         """Let it finish what it has: a successor takes what is new. How it ended; None when it had ended before."""

@@ -115,3 +115,13 @@ async def test_a_port_that_is_taken_is_named_with_its_variable(tmp_path: Path) -
     with pytest.raises(StackError, match="TANDEM_WEB_PORT"):
         await second.start()
     await first.stop()
+
+
+async def test_what_was_stopped_listens_again_once_it_is_started(visitor: Visitor, tmp_path: Path) -> None:
+    process = Process(named("web", int(visitor.url.split(":")[-1].strip("/")), tmp_path), tmp_path)
+    await process.start()
+    await process.stop()
+    await process.start()
+    async with httpx.AsyncClient(trust_env=False) as client:
+        assert (await client.get(visitor.url)).text == "web"
+    await process.stop()
