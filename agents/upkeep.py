@@ -33,23 +33,35 @@ async def sweep(settings: Settings) -> None:
 
 async def keep_leases(settings: Settings) -> None:
     """Tell the api which jobs of this machine are alive, and those that lost their call by taking their file away."""
-    backend = HttpBackend(settings.api_url, settings.worker_token)
+    signs = SignsOfLife(HttpBackend(settings.api_url, settings.worker_token))
     while True:
         await asyncio.sleep(TELL_LEASES_EVERY_SECONDS)
         if leases := lease.read(settings.journal_dir):
-            await tell_leases(backend, leases)
+            await signs.tell(leases)
 
 
-async def tell_leases(backend: Backend, leases: dict[Path, Lease]) -> None:
-    """Once. What cannot be told is told with the next."""
-    try:
-        answer = await backend.renew_leases(RenewLeases(leases=list(leases.values())))
-    except BackendError as error:
-        log.warning("leases not renewed", extra={"code": error.code})
-        return
-    for path, told in leases.items():
-        if told.is_dead or told.call_id in answer.lost:
-            path.unlink(missing_ok=True)
+class SignsOfLife:
+    """The log has when the api could not be told, and when it could again: each try would fill it."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._is_heard = True
+
+    async def tell(self, leases: dict[Path, Lease]) -> None:
+        """Once. What cannot be told is told with the next."""
+        try:
+            answer = await self._backend.renew_leases(RenewLeases(leases=list(leases.values())))
+        except BackendError as error:
+            if self._is_heard:
+                log.warning("leases not renewed", extra={"code": error.code})
+            self._is_heard = False
+            return
+        if not self._is_heard:
+            log.warning("leases are renewed again")
+        self._is_heard = True
+        for path, told in leases.items():
+            if told.is_dead or told.call_id in answer.lost:
+                path.unlink(missing_ok=True)
 
 
 async def announce(settings: Settings) -> None:

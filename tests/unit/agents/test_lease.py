@@ -15,7 +15,7 @@ from agents import lease
 from agents.backend.fake import FakeBackend
 from agents.lease import LeaseFile, read
 from agents.tenure import Tenure
-from agents.upkeep import tell_leases
+from agents.upkeep import SignsOfLife
 
 pytestmark = pytest.mark.unit
 
@@ -107,10 +107,11 @@ async def test_the_worker_takes_the_files_of_lost_and_dead_jobs_away(tmp_path: P
     backend = FakeBackend()
     told = Told()
     file = opened(tmp_path, told)
-    await tell_leases(backend, read(tmp_path))
+    signs = SignsOfLife(backend)
+    await signs.tell(read(tmp_path))
     assert len(read(tmp_path)) == 1
     backend.lost = [CALL]
-    await tell_leases(backend, read(tmp_path))
+    await signs.tell(read(tmp_path))
     assert read(tmp_path) == {}
     assert [each.leases[0].call_id for each in backend.leases] == [CALL, CALL]
     file.close()
@@ -120,8 +121,21 @@ async def test_while_the_api_is_away_nothing_is_taken_away(tmp_path: Path) -> No
     backend = FakeBackend()
     backend.fail("renew_leases")
     file = opened(tmp_path, Told())
-    await tell_leases(backend, read(tmp_path))
+    await SignsOfLife(backend).tell(read(tmp_path))
     assert len(read(tmp_path)) == 1
+    file.close()
+
+
+async def test_the_log_has_when_the_api_went_away_and_when_it_came_back(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    backend = FakeBackend()
+    signs = SignsOfLife(backend)
+    file = opened(tmp_path, Told())
+    for is_away in (False, True, True, True, False, False, True):
+        backend.fail(*(["renew_leases"] if is_away else []))
+        await signs.tell(read(tmp_path))
+    assert caplog.messages == ["leases not renewed", "leases are renewed again", "leases not renewed"]
     file.close()
 
 
