@@ -1,7 +1,7 @@
 """Which job has a call: each that takes over from another raises the call's epoch, and the one before is out."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
 from fastapi import Depends, Header, Request
@@ -36,11 +36,14 @@ def check(call: Call, epoch: int) -> None:
         raise StaleEpoch("Another job has this call.", epoch=call.epoch)
 
 
-async def advance(
-    session: AsyncSession, call_id: UUID, seen: int, now: datetime, reason: str
-) -> tuple[Call, str] | None:
-    """The call, locked and in a new epoch, and the participant of the job that is out, empty when there was none; None
-    when the call is over or no longer in the epoch that was seen."""
+class Advanced(NamedTuple):
+    epoch: int
+    gone: str
+    """The participant of the job that is out; empty when there was none."""
+
+
+async def advance(session: AsyncSession, call_id: UUID, seen: int, now: datetime, reason: str) -> Advanced | None:
+    """None when the call is over or no longer in the epoch that was seen."""
     call = await service.lock(session, call_id)
     if call.state is CallState.ended or call.epoch != seen:
         return None
@@ -49,19 +52,19 @@ async def advance(
     step = Step(kind=TransitionKind.resumed, source=agent, target=agent, reason=reason, at=now)
     await service.record(session, call, step)
     gone, call.agent_identity = call.agent_identity, ""
-    return call, gone
+    return Advanced(call.epoch, gone)
 
 
-async def ring_on(session: AsyncSession, call_id: UUID, seen: datetime, now: datetime) -> Call | None:
-    """The call, to which another job may be sent; None when somebody has answered it, or was faster with it.
+async def ring_on(session: AsyncSession, call_id: UUID, seen: datetime, now: datetime) -> bool:
+    """Whether another job may be sent to the call: nobody has answered it, or was faster with it.
 
     Nobody has it, so nobody can lose it: whichever job opens it first has it (`service.take`).
     """
     call = await service.lock(session, call_id)
     if call.state is not CallState.ringing or call.epoch_since != seen:
-        return None
+        return False
     call.epoch_since = now
-    return call
+    return True
 
 
 async def over_since(session: AsyncSession, call: Call, epoch: int) -> datetime:

@@ -11,6 +11,9 @@ from api.contract import CallState
 RINGS_FOR = timedelta(seconds=13)
 """Then a phone that nobody has answered is not left ringing: three further jobs were sent by then."""
 
+CALLER_BACK_WITHIN = timedelta(seconds=6)
+"""A LiveKit that dies takes job and caller away, and the caller's line is there again a moment after it."""
+
 HOPELESS = 15
 """Jobs that were sent to a caller who hears silence and were not heard of: half a minute."""
 
@@ -64,6 +67,12 @@ class Silent(NamedTuple):
     is_dead: bool  # its worker has seen that its process is gone
     created_at: datetime
     epoch_since: datetime
+    room: str
+    heard_at: datetime  # or since when somebody has been listening in vain
+
+    def waits_for_caller(self, now: datetime) -> bool:
+        """Nobody is on the line. Of a call that ended while nobody could be told its worker tells soon."""
+        return now - self.heard_at < CALLER_BACK_WITHIN
 
     def is_hopeless(self, now: datetime) -> bool:
         """No job comes any more. An operator's caller is in good hands, however long the agent is away."""

@@ -180,6 +180,8 @@ class CallRepository:
                 func.coalesce(and_(is_present, Lease.is_dead), false()),
                 Call.created_at,
                 Call.epoch_since,
+                Call.room,
+                heard_at,
             )
             .outerjoin(Lease, Lease.call_id == Call.id)
             .where(Call.state != CallState.ended, or_(is_silent, and_(is_present, Lease.is_dead)))

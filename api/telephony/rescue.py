@@ -116,34 +116,27 @@ class Watch:
 
     async def _ring_on(self, silent: Silent, now: datetime) -> None:
         async with self.sessions.begin() as session:
-            call = await epochs.ring_on(session, silent.call_id, silent.epoch_since, now)
-            if call is None:
-                return
-            room = call.room
-        if await self.rooms.has_caller(room):
+            rings_on = await epochs.ring_on(session, silent.call_id, silent.epoch_since, now)
+        if rings_on and await self.rooms.has_caller(silent.room):
             log.warning("nobody has answered yet, and another agent is sent", extra={"call_id": str(silent.call_id)})
-            await self.rooms.dispatch(room, self.agent_name, "")
+            await self.rooms.dispatch(silent.room, self.agent_name, "")
 
     async def _take_over(self, silent: Silent, now: datetime) -> None:
+        if not await self.rooms.has_caller(silent.room):
+            if not silent.waits_for_caller(now):
+                await self._give_up(silent, EndReason.failed)
+            return
         async with self.sessions.begin() as session:
             advanced = await epochs.advance(
                 session, silent.call_id, silent.epoch, now, "the agent gave no sign of life"
             )
-            if advanced is None:
-                return
-            call, gone = advanced
-            room = call.room
-        takeover = Takeover(call_id=silent.call_id, epoch=silent.epoch + 1)
-        if gone:
-            await self.rooms.remove_participant(room, gone)
-        if not await self.rooms.has_caller(room):
-            if silent.unheard == 0:
-                log.info("no caller to send an agent to yet", extra={"call_id": str(takeover.call_id)})
-                return  # a LiveKit that died takes both away, and the caller may be back a moment later than it
-            await self._give_up(silent._replace(epoch=takeover.epoch), EndReason.failed)
+        if advanced is None:
             return
+        if advanced.gone:
+            await self.rooms.remove_participant(silent.room, advanced.gone)
+        takeover = Takeover(call_id=silent.call_id, epoch=advanced.epoch)
         log.warning("another agent takes over", extra={"call_id": str(takeover.call_id), "epoch": takeover.epoch})
-        await self.rooms.dispatch(room, self.agent_name, takeover.model_dump_json())
+        await self.rooms.dispatch(silent.room, self.agent_name, takeover.model_dump_json())
 
     async def _give_up(self, silent: Silent, reason: EndReason) -> None:
         async with self.sessions.begin() as session:

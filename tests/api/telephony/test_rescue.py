@@ -349,7 +349,7 @@ async def test_while_livekit_is_down_a_call_is_not_given_up_but_looked_at_again(
         await watch.look(NOW)
     rooms.is_down = False
     await watch.look(NOW + timedelta(seconds=5))
-    assert (await state_of(session, call)).epoch == 2
+    assert (await state_of(session, call)).epoch == 1
     assert len(rooms.dispatched) == 1
 
 
@@ -361,27 +361,31 @@ async def test_a_lease_for_a_call_that_is_over_or_unknown_is_lost(worker: AsyncC
     assert (await worker.post("/v1/worker/leases", json={"leases": []})).json() == {"lost": []}
 
 
-async def test_a_caller_who_is_gone_needs_no_agent(
-    watch: Watch, rooms: FakeRooms, session: AsyncSession, make_call: MakeCall
+async def test_a_caller_who_is_gone_needs_no_agent_and_there_is_no_change_of_hands(
+    watch: Watch, rooms: FakeRooms, session: AsyncSession, console: AsyncClient, make_call: MakeCall
 ) -> None:
     call = await make_call()
     rooms.without_caller.add(call.room)
-    await watch.look(NOW)
-    await watch.look(NOW + timedelta(seconds=5))
-    assert rooms.dispatched == []
+    watch.since = NOW
+    for later in (3, 5):
+        await watch.look(NOW + timedelta(seconds=later))
+    assert (await state_of(session, call)).state is CallState.active
+    await watch.look(NOW + timedelta(seconds=7))
     assert (await state_of(session, call)).end_reason is EndReason.failed
+    assert rooms.dispatched == []
+    assert (await console.get(f"/v1/calls/{call.id}")).json()["transitions"] == []
 
 
 async def test_a_caller_who_comes_back_after_their_agent_died_gets_another_one(
-    watch: Watch, worker: AsyncClient, rooms: FakeRooms, session: AsyncSession, make_call: MakeCall
+    watch: Watch, worker: AsyncClient, rooms: FakeRooms, make_call: MakeCall
 ) -> None:
     call = await make_call()
     await renew(worker, call, is_dead=True)
     rooms.without_caller.add(call.room)
-    await watch.look(NOW)
-    assert (await state_of(session, call)).state is not CallState.ended
+    watch.since = NOW
+    await watch.look(NOW + timedelta(seconds=1))
     rooms.without_caller.clear()
-    await watch.look(NOW + timedelta(seconds=5))
+    await watch.look(NOW + timedelta(seconds=2))
     assert [room for room, _ in rooms.dispatched] == [call.room]
 
 
