@@ -1,6 +1,7 @@
 """The worker: `python -m agents.main start`. The only place where the parts are put together."""
 
 import asyncio
+import faulthandler
 import logging
 import os
 import tempfile
@@ -71,6 +72,7 @@ APOLOGY = "We are sorry, we can't take your call right now. Please call again in
 
 def prewarm(process: JobProcess) -> None:
     """Makes a process ready for its call, in a thread of its own that stands back for those that have one."""
+    faulthandler.enable()  # what crashes in native code leaves its stack in the worker's log
     with ThreadPoolExecutor(max_workers=1, initializer=stand_back) as background:
         background.submit(get_ready, process).result()
 

@@ -42,7 +42,10 @@ PORTS_EACH = 1000
 """Of a test process, below those that the kernel gives to outgoing connections."""
 
 
-COMPLAINTS = ('"level": "warning"', '"level": "error"', "WARN", "ERROR", "Traceback", "FATAL", "PANIC")
+COMPLAINTS = (
+    *('"level": "warning"', '"level": "error"', "WARN", "ERROR", "FATAL", "PANIC"),
+    *("Traceback", "Fatal Python error", '  File "'),
+)
 COMPLAINTS_SHOWN = 40
 
 
