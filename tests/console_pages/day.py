@@ -10,7 +10,8 @@ import httpx
 from sqlalchemy import text, update
 
 from api import demo
-from api.models import Promise, Queue
+from api.contract import CallState, EndReason
+from api.models import Call, Promise, Queue
 from tests.bench import month
 from tests.console_pages import people
 from tests.console_pages.calls import TellingCall
@@ -18,6 +19,7 @@ from tests.console_pages.people import ADA, OLIVIA, OMAR, SAM
 from tests.console_pages.site import Site
 from tests.sound import silence
 
+SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 PAST_DAYS = 14
@@ -96,6 +98,7 @@ async def _history(site: Site, olivia: httpx.AsyncClient, sam: httpx.AsyncClient
     await _voicemail(site)
     await _order(site)
     await _gave_up_waiting(site)
+    await _rang_in_vain(site)
     await _questions(site)
     await _promises(site, olivia)
     return {"refunded": str(refunded), **helped}
@@ -196,6 +199,15 @@ async def _gave_up_waiting(site: Site) -> None:
     await call.tell()
     await call.waits("general", "The caller asks for a person.", since=39 * MINUTE, problem="Did not say.")
     await call.ends().tell()
+
+
+async def _rang_in_vain(site: Site) -> None:
+    """No agent came: the api itself ended these calls."""
+    rang_at = datetime.now(UTC) - 2 * HOUR
+    over = {"created_at": rang_at, "ended_at": rang_at + 13 * SECOND, "end_reason": EndReason.no_agent}
+    async with site.sessions.begin() as session:
+        for number in ("+15550181", "+15550182"):
+            session.add(Call(room=f"call_{number}", caller_number=number, state=CallState.ended, **over))
 
 
 async def _questions(site: Site) -> None:

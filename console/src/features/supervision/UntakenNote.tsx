@@ -8,7 +8,7 @@ export function UntakenNote({ calls, since }: Untaken) {
   return (
     <p className={classes.untaken}>
       <IconPhoneX size={16} aria-hidden />
-      <Link to="/calls" search={{ end_reason: ["no_agent"], since }}>
+      <Link to="/calls" search={{ end_reason: ["no_agent"], since }} className={classes.link}>
         {calls === 1 ? "One call" : `${calls} calls`} could not be taken
       </Link>
       in the last 24 hours: no agent answered, or not soon enough.
