@@ -76,6 +76,9 @@ pages: install browser ## Look at every page of the console in a browser: axe, t
 chaos: install ## Break the running stack at 60 random moments of phone calls, an hour; FAULTS=, SEED=
 	@$(RUN)/python -m tests.chaos $(if $(FAULTS),--faults $(FAULTS)) $(if $(SEED),--seed $(SEED))
 
+outage: install ## The api away for ten minutes while callers talk on; `make e2e` does it with one
+	TANDEM_API_AWAY_SECONDS=600 $(RUN)/pytest -q -m e2e tests/e2e/test_outage.py
+
 # How many call centers are phoned side by side. More than one wants more than two cores.
 STACKS ?= 1
 
@@ -137,4 +140,4 @@ console/dist/.built: console/node_modules/.installed $(shell find console/src co
 	@npm --prefix console run --silent build
 	@touch $@
 
-.PHONY: help demo up test check unit check-python check-console test-api test-agents scenarios robustness evals test-console test-deploy bench pages smoke chaos e2e format install browser clean
+.PHONY: help demo up test check unit check-python check-console test-api test-agents scenarios robustness evals test-console test-deploy bench pages smoke chaos outage e2e format install browser clean
