@@ -84,7 +84,7 @@ async def unfold(site: Site) -> Day:
         ids = await _history(site, olivia, sam)
         await _paperwork(sam, ada, ids)
         ids["grace"] = str(await _with_agents(site))
-        await _with_omar(site, omar)
+        ids["hannah"] = str(await _with_omar(site, omar))
         alice = await _alice_waits(site)
         await _others_wait(site)
     await people.stay(site)
@@ -273,7 +273,7 @@ async def _with_agents(site: Site) -> UUID:
     return grace.id
 
 
-async def _with_omar(site: Site, omar: httpx.AsyncClient) -> None:
+async def _with_omar(site: Site, omar: httpx.AsyncClient) -> UUID:
     call = await TellingCall.answered(site, "+15550139", ago=9 * MINUTE)
     await call.knows("Hannah Weiss")
     await call.ticket(subject="Router restarts by itself", category="technical", severity="medium")
@@ -283,6 +283,7 @@ async def _with_omar(site: Site, omar: httpx.AsyncClient) -> None:
     (await omar.post(f"/queue/{entry}/claim")).raise_for_status()
     call.operator("Omar Reyes", "I'm sending you a new power supply, Hannah. It is there tomorrow.")
     await call.tell()
+    return call.id
 
 
 async def _alice_waits(site: Site) -> TellingCall:

@@ -137,6 +137,16 @@ def press(*names: str) -> Callable[[Page], Awaitable[None]]:
     return steps
 
 
+def press_beyond(link: str, *names: str) -> Callable[[Page], Awaitable[None]]:
+    """The same on the page to which a link leads."""
+
+    async def steps(page: Page) -> None:
+        await page.get_by_role("link", name=link).click()
+        await press(*names)(page)
+
+    return steps
+
+
 DIALOGS = (
     Dialog("dialog-keys", MEI, "/", press("Keys")),
     Dialog("dialog-devices", MEI, "/", press("Microphone and loudspeaker|devices|Devices")),
@@ -147,6 +157,17 @@ DIALOGS = (
     Dialog("dialog-rename-filter", SAM, "/tickets?status=open&severity=high", press("Rename this filter")),
     Dialog("dialog-hand", OLIVIA, "/promises?view=mine", press("Hand to")),
     Dialog("dialog-outcome", ADA, "/settings/outcomes", press("Add an outcome")),
+    Dialog("dialog-answered", SAM, "/questions", press("Answered")),
+    Dialog("dialog-dismiss", SAM, "/questions", press("Dismiss")),
+    Dialog("dialog-remove-number", ADA, "/settings/numbers", press_beyond("+15550199", "^Remove$")),
+    Dialog("dialog-deactivate", ADA, "/settings/users", press_beyond("Jonas Weber", "^Deactivate$")),
+    Dialog("dialog-reset", ADA, "/settings/users", press_beyond("Jonas Weber", "^Reset password$")),
+    Dialog(
+        "dialog-one-time-password",
+        ADA,
+        "/settings/users",
+        press_beyond("Jonas Weber", "^Reset password$", "^Make a new password$"),
+    ),
 )
 
 

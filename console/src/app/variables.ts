@@ -59,6 +59,9 @@ export const variables: CSSVariablesResolver = (resolved) => ({
   },
   dark: {
     ...tints(resolved, DARK_INKS, "18%"),
+    // White words on it: the usual shade of dark schemes is too light for them.
+    "--mantine-color-red-filled": "var(--mantine-color-red-8)",
+    "--mantine-color-red-filled-hover": "var(--mantine-color-red-9)",
     "--mantine-color-body": "#131b20",
     "--mantine-color-dimmed": "#94a2aa",
     "--mantine-color-error": DARK_INKS.red,
