@@ -102,6 +102,12 @@ async def go_available(page: Page) -> None:
     await expect(page.get_by_label("Presence: Available")).to_be_visible()
 
 
+async def take_call(page: Page, caller_name: str) -> None:
+    await page.get_by_text(caller_name).first.click()
+    await page.get_by_role("button", name="Take call").click()
+    await expect(page.get_by_text("Connected", exact=True)).to_be_visible()
+
+
 async def finish_wrap_up(page: Page, notes: str) -> None:
     form = page.get_by_role("form", name="Wrap-up")
     await expect(form).to_be_visible()

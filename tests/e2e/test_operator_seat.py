@@ -4,14 +4,14 @@ from time import monotonic
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from deploy.local.caller import Caller
 from deploy.local.desk import Desk
 from deploy.local.hearing import was_heard
 from deploy.local.stack import Stack
 from deploy.local.voice import Voice
-from tests.e2e.browser import finish_wrap_up, go_available, heard_by_operator, log_in, operator_browser
+from tests.e2e.browser import finish_wrap_up, go_available, heard_by_operator, log_in, operator_browser, take_call
 from tests.e2e.conftest import Dial, Microphone, Note, SignIn
 from tests.e2e.record import call_that, parties, record_of_last_call, said_by, waiting_entry
 
@@ -35,12 +35,6 @@ async def caller_in_line(dial: Dial, number: str) -> Caller:
     await caller.listen()
     await caller.say("I want to talk to a person, please.", until="You are next in line")
     return caller
-
-
-async def take_call(page: Page, caller_name: str) -> None:
-    await page.get_by_text(caller_name).first.click()
-    await page.get_by_role("button", name="Take call").click()
-    await expect(page.get_by_text("Connected", exact=True)).to_be_visible()
 
 
 async def test_an_operator_who_reloads_the_page_is_back_in_the_call_by_itself(

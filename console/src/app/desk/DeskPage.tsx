@@ -13,8 +13,7 @@ import { CallTools } from "@/features/call/controls/CallTools";
 import { MicCheck } from "@/features/call/MicCheck";
 import { WrapUpForm } from "@/features/call/WrapUpForm";
 import { useSetPresence } from "@/features/presence/useSetPresence";
-import { CandidateHeader } from "@/features/queue/CandidateHeader";
-import { OfferHeader } from "@/features/queue/offer/OfferHeader";
+import { NextCallerHeader } from "@/features/queue/NextCallerHeader";
 import { useOffer } from "@/features/queue/offer/useOffer";
 import { QueuePanel } from "@/features/queue/QueuePanel";
 import { CallerContext } from "./CallerContext";
@@ -43,8 +42,7 @@ function Desk({ me }: { me: Me }) {
         <VisuallyHidden component="h1">Desk</VisuallyHidden>
         {entry !== null && <AtWork />}
         {entry === null && consulted !== null && <Consulted consulted={consulted} />}
-        {isFree && offer !== null && <Incoming offer={offer} />}
-        {isFree && offer === null && <Candidate me={me} selection={selection} />}
+        {isFree && <Free me={me} offer={offer} selection={selection} />}
       </div>
     </div>
   );
@@ -77,37 +75,34 @@ function Consulted({ consulted }: { consulted: ConsultedCall }) {
   );
 }
 
-/** One has nobody, and somebody rings: all that is known of them, before answering. */
-function Incoming({ offer }: { offer: Offer }) {
-  const { adopt } = useCall();
-  return (
-    <>
-      <OfferHeader key={offer.id} offer={offer} onTaken={adopt} />
-      <MicCheck />
-      <CallerContext entry={offer.entry} isTalking={false} />
-    </>
-  );
-}
-
-interface CandidateProps {
+interface FreeProps {
   me: Me;
+  offer: Offer | null;
   selection: Selection;
 }
 
-/** One has nobody: what is known of the caller one looks at. */
-function Candidate({ me, selection }: CandidateProps) {
+/** One has nobody: all that is known of the caller who rings, or else of the one whom one looks at. */
+function Free({ me, offer, selection }: FreeProps) {
   const { adopt } = useCall();
   const presence = useSetPresence();
   const goAvailable = () => presence.mutate({ presence: "available" });
-  if (selection.gone !== null) return <NotWaitingAnyMore caller={selection.gone} onNext={selection.selectNext} />;
-  if (selection.entry === null) {
-    return <NobodyWaits isAvailable={me.presence === "available"} onGoAvailable={goAvailable} />;
+  const entry = offer?.entry ?? selection.entry;
+  if (offer === null && selection.gone !== null) {
+    return <NotWaitingAnyMore caller={selection.gone} onNext={selection.selectNext} />;
   }
+  if (entry === null) return <NobodyWaits isAvailable={me.presence === "available"} onGoAvailable={goAvailable} />;
   return (
     <>
-      <CandidateHeader entry={selection.entry} me={me} onTaken={adopt} onGoAvailable={goAvailable} />
+      <NextCallerHeader
+        key={entry.id}
+        entry={entry}
+        offer={offer}
+        me={me}
+        onTaken={adopt}
+        onGoAvailable={goAvailable}
+      />
       <MicCheck />
-      <CallerContext entry={selection.entry} isTalking={false} />
+      <CallerContext entry={entry} isTalking={false} />
     </>
   );
 }

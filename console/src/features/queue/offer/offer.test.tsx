@@ -72,6 +72,14 @@ describe("a caller who rings, on the desk", () => {
     expect(screen.queryByRole("heading", { level: 2, name: "Bob Fischer" })).not.toBeInTheDocument();
   });
 
+  it("does not take the button away that is being pressed", async () => {
+    const { backend } = openConsole({ queue: [anOffer().entry] });
+    const button = await screen.findByRole("button", { name: /Take call/ });
+    rings(backend);
+    await desk();
+    expect(await screen.findByRole("button", { name: /Take call/ })).toBe(button);
+  });
+
   it("is taken by the key T, and it is said to nobody that it is over", async () => {
     const { backend, user, livekit } = openConsole();
     takeable(backend);
