@@ -1,7 +1,7 @@
 """Which job has a call: each that takes over from another raises the call's epoch, and the one before is out."""
 
 from datetime import datetime
-from typing import Annotated, NamedTuple
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Header, Request
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.calls import service
 from api.calls.errors import StaleEpoch
+from api.calls.lifecycle import Silent
 from api.calls.repository import CallRepository
 from api.calls.service import Step
 from api.contract import EPOCH_HEADER, CallState, Party, PartyKind, TransitionKind
@@ -36,32 +37,28 @@ def check(call: Call, epoch: int) -> None:
         raise StaleEpoch("Another job has this call.", epoch=call.epoch)
 
 
-class Advanced(NamedTuple):
-    epoch: int
-    gone: str
-    """The participant of the job that is out; empty when there was none."""
-
-
-async def advance(session: AsyncSession, call_id: UUID, seen: int, now: datetime, reason: str) -> Advanced | None:
-    """None when the call is over or no longer in the epoch that was seen."""
-    call = await service.lock(session, call_id)
-    if call.state is CallState.ended or call.epoch != seen:
+async def advance(session: AsyncSession, seen: Silent, now: datetime, reason: str) -> str | None:
+    """Into the next epoch. The participant of the job that is out, empty when there was none; None when the call is
+    over or somebody else was faster."""
+    call = await service.lock(session, seen.call_id)
+    if call.state is CallState.ended or call.epoch != seen.epoch:
         return None
-    call.epoch, call.epoch_since = seen + 1, now
+    call.epoch, call.epoch_since = seen.epoch + 1, now
     agent = Party(kind=PartyKind.agent, name=call.agent or "unknown")
     step = Step(kind=TransitionKind.resumed, source=agent, target=agent, reason=reason, at=now)
     await service.record(session, call, step)
     gone, call.agent_identity = call.agent_identity, ""
-    return Advanced(call.epoch, gone)
+    return gone
 
 
-async def ring_on(session: AsyncSession, call_id: UUID, seen: datetime, now: datetime) -> bool:
-    """Whether another job may be sent to the call: nobody has answered it, or was faster with it.
+async def send_again(session: AsyncSession, seen: Silent, now: datetime) -> bool:
+    """Whether another job may be sent to a call that none has come to: nobody was faster with it.
 
     Nobody has it, so nobody can lose it: whichever job opens it first has it (`service.take`).
     """
-    call = await service.lock(session, call_id)
-    if call.state is not CallState.ringing or call.epoch_since != seen:
+    call = await service.lock(session, seen.call_id)
+    nobody_came = call.state is seen.state and call.epoch == seen.epoch and not call.agent_identity
+    if not nobody_came or call.epoch_since != seen.epoch_since:
         return False
     call.epoch_since = now
     return True

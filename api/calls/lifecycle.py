@@ -14,8 +14,8 @@ RINGS_FOR = timedelta(seconds=13)
 CALLER_BACK_WITHIN = timedelta(seconds=6)
 """A LiveKit that dies takes job and caller away, and the caller's line is there again a moment after it."""
 
-HOPELESS = 15
-"""Jobs that were sent to a caller who hears silence and were not heard of: half a minute."""
+HOPELESS_AFTER = timedelta(minutes=1)
+"""Of silence, in which one job after the other was sent."""
 
 
 class Change(StrEnum):
@@ -58,21 +58,21 @@ def advance(state: CallState, change: Change) -> CallState:
 
 
 class Silent(NamedTuple):
-    """A call whose job gives no sign of life."""
+    """A call whose job gives no sign of life, or to which one was sent that has not come."""
 
     call_id: UUID
-    epoch: int
-    state: CallState
-    unheard: int  # epochs since the last one that was heard of; 0: it is the present one that fell silent
-    is_dead: bool  # its worker has seen that its process is gone
-    created_at: datetime
-    epoch_since: datetime
     room: str
-    heard_at: datetime  # or since when somebody has been listening in vain
+    state: CallState
+    epoch: int
+    epoch_since: datetime  # or since the last job was sent in this epoch
+    created_at: datetime
+    heard_at: datetime  # of any job of the call; or since when somebody has been listening in vain
+    has_job: bool  # which fell silent; otherwise one was sent
+    is_dead: bool  # its worker has seen that its process is gone
 
     def waits_for_caller(self, now: datetime) -> bool:
         """Nobody is on the line. Of a call that ended while nobody could be told its worker tells soon."""
-        return now - self.heard_at < CALLER_BACK_WITHIN
+        return self.state is CallState.ringing or now - max(self.heard_at, self.epoch_since) < CALLER_BACK_WITHIN
 
     def is_hopeless(self, now: datetime) -> bool:
         """No job comes any more. An operator's caller is in good hands, however long the agent is away."""
@@ -82,4 +82,4 @@ class Silent(NamedTuple):
             case CallState.ringing:
                 return now - self.created_at > RINGS_FOR
             case _:
-                return self.unheard > HOPELESS
+                return not self.has_job and now - self.heard_at > HOPELESS_AFTER

@@ -1,5 +1,5 @@
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -158,33 +158,34 @@ class CallRepository:
         return bool(await self.session.scalar(select(exists().where(Call.state != CallState.ended))))
 
     async def silent(
-        self, heard_before: datetime, sent_before: datetime, sent_again_before: datetime, watched_since: datetime
+        self,
+        heard_before: datetime,
+        sent_before: datetime,
+        sent_again_before: datetime,
+        watched_since: datetime,
+        first_within: timedelta,
     ) -> list[Silent]:
         """Open calls whose job was not heard since `heard_before`, though somebody listened, or is known to be dead.
 
-        A job that was sent to take over, and has not begun yet, is given until `sent_before`, and each that is sent
-        after it until `sent_again_before`; so is each but the first that is sent to a phone that rings.
+        A job that was sent to take over, and has not begun yet, is given until `sent_before` if it is the first: it was
+        sent `first_within` after the one before was heard. Each that is sent after it is given until
+        `sent_again_before`; so is each but the first that is sent to a phone that rings.
         """
         is_present = Lease.epoch == Call.epoch
-        rings_again = and_(Call.state == CallState.ringing, Call.created_at < sent_again_before)
-        has_begun = or_(is_present, and_(Call.epoch == 0, ~rings_again))
-        heard_at = func.greatest(Call.epoch_since, Lease.renewed_at, watched_since)
-        is_first = Call.epoch == func.coalesce(Lease.epoch, 0) + 1
-        is_silent = heard_at < case((has_begun, heard_before), (is_first, sent_before), else_=sent_again_before)
+        rings = Call.state == CallState.ringing
+        has_job = and_(~rings, or_(Call.agent_identity != "", func.coalesce(is_present, false()), Call.epoch == 0))
+        heard_at = func.greatest(func.coalesce(Lease.renewed_at, Call.created_at), watched_since)
+        due = case(
+            (or_(has_job, and_(rings, Call.created_at >= sent_again_before)), heard_before),
+            (and_(~rings, Call.epoch_since < heard_at + first_within), sent_before),
+            else_=sent_again_before,
+        )
+        is_dead = and_(func.coalesce(is_present, false()), func.coalesce(Lease.is_dead, false()))
+        columns = (Call.id, Call.room, Call.state, Call.epoch, Call.epoch_since, Call.created_at)
         query = (
-            select(
-                Call.id,
-                Call.epoch,
-                Call.state,
-                Call.epoch - func.coalesce(Lease.epoch, -1),
-                func.coalesce(and_(is_present, Lease.is_dead), false()),
-                Call.created_at,
-                Call.epoch_since,
-                Call.room,
-                heard_at,
-            )
+            select(*columns, heard_at, has_job, is_dead)
             .outerjoin(Lease, Lease.call_id == Call.id)
-            .where(Call.state != CallState.ended, or_(is_silent, and_(is_present, Lease.is_dead)))
+            .where(Call.state != CallState.ended, or_(func.greatest(heard_at, Call.epoch_since) < due, is_dead))
         )
         return [Silent(*row) for row in await self.session.execute(query.order_by(Call.id))]
 

@@ -66,9 +66,12 @@ async def open_before(session: AsyncSession, time: datetime) -> list[Call]:
 SILENT_AFTER = timedelta(seconds=2)
 """Without a sign of life, of which a job gives two a second."""
 
-BEGINS_WITHIN = timedelta(seconds=3)
+FIRST_WITHIN = timedelta(seconds=3)
+"""After the last sign of life the first job is on its way to take over."""
+
+BEGINS_WITHIN = timedelta(seconds=1.75)
 """Of a job that was sent to take over: it has a room to join before it is heard of, which takes about one. It may have
-been offered to a worker that is frozen too."""
+been offered to a worker that is frozen too, and whichever comes first has the call."""
 
 BEGINS_AGAIN_WITHIN = timedelta(seconds=4)
 """Of those that are sent after it: perhaps it is the machine that is slow, and they have a process to start."""
@@ -76,8 +79,8 @@ BEGINS_AGAIN_WITHIN = timedelta(seconds=4)
 
 async def silent(session: AsyncSession, now: datetime, watched_since: datetime) -> list[Silent]:
     """Open calls whose job is taken for dead by somebody who has been listening since then."""
-    calls = CallRepository(session)
-    return await calls.silent(now - SILENT_AFTER, now - BEGINS_WITHIN, now - BEGINS_AGAIN_WITHIN, watched_since)
+    befores = (now - SILENT_AFTER, now - BEGINS_WITHIN, now - BEGINS_AGAIN_WITHIN)
+    return await CallRepository(session).silent(*befores, watched_since, FIRST_WITHIN)
 
 
 async def any_open(session: AsyncSession) -> bool:
@@ -99,7 +102,7 @@ async def take(session: AsyncSession, request: OpenCall, flow: str) -> Call:
     """An agent job has the call. Asking again changes nothing: the flow it was answered with stays on record.
 
     Raises:
-        StaleEpoch: several jobs were sent to a phone that rang, and another one was here first.
+        StaleEpoch: several jobs were sent, and another one was here first.
     """
     call = await ring(session, request.room)
     if call.state is not CallState.ringing and _is_of_another_job(call, request):

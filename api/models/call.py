@@ -67,6 +67,7 @@ class Call(Record):
 
     # Counts the jobs that had the call, from 0: only the latest may report and act.
     epoch: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Or since the last job was sent, as long as none has come.
     epoch_since: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     agent_identity: Mapped[str] = mapped_column(default="", server_default="")  # of its participant in the room
 

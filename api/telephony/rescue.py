@@ -109,34 +109,32 @@ class Watch:
         """Another job, unless the call is over or somebody else was faster."""
         if silent.is_hopeless(now):
             await self._give_up(silent, EndReason.no_agent)
-        elif silent.state is CallState.ringing:
-            await self._ring_on(silent, now)
-        else:
-            await self._take_over(silent, now)
-
-    async def _ring_on(self, silent: Silent, now: datetime) -> None:
-        async with self.sessions.begin() as session:
-            rings_on = await epochs.ring_on(session, silent.call_id, silent.epoch_since, now)
-        if rings_on and await self.rooms.has_caller(silent.room):
-            log.warning("nobody has answered yet, and another agent is sent", extra={"call_id": str(silent.call_id)})
-            await self.rooms.dispatch(silent.room, self.agent_name, "")
+        elif await self.rooms.has_caller(silent.room):
+            await (self._take_over(silent, now) if silent.has_job else self._send_again(silent, now))
+        elif not silent.waits_for_caller(now):
+            await self._give_up(silent, EndReason.failed)
 
     async def _take_over(self, silent: Silent, now: datetime) -> None:
-        if not await self.rooms.has_caller(silent.room):
-            if not silent.waits_for_caller(now):
-                await self._give_up(silent, EndReason.failed)
-            return
         async with self.sessions.begin() as session:
-            advanced = await epochs.advance(
-                session, silent.call_id, silent.epoch, now, "the agent gave no sign of life"
-            )
-        if advanced is None:
+            gone = await epochs.advance(session, silent, now, "the agent gave no sign of life")
+        if gone is None:
             return
-        if advanced.gone:
-            await self.rooms.remove_participant(silent.room, advanced.gone)
-        takeover = Takeover(call_id=silent.call_id, epoch=advanced.epoch)
-        log.warning("another agent takes over", extra={"call_id": str(takeover.call_id), "epoch": takeover.epoch})
-        await self.rooms.dispatch(silent.room, self.agent_name, takeover.model_dump_json())
+        if gone:
+            await self.rooms.remove_participant(silent.room, gone)
+        log.warning("another agent takes over", extra={"call_id": str(silent.call_id), "epoch": silent.epoch + 1})
+        await self._send(silent, silent.epoch + 1)
+
+    async def _send_again(self, silent: Silent, now: datetime) -> None:
+        async with self.sessions.begin() as session:
+            may_send = await epochs.send_again(session, silent, now)
+        if may_send:
+            log.warning("no agent has come yet, and another one is sent", extra={"call_id": str(silent.call_id)})
+            await self._send(silent, silent.epoch)
+
+    async def _send(self, silent: Silent, epoch: int) -> None:
+        """To a phone that rings, as a dispatch rule does it; else with what there is to go on with."""
+        takeover = Takeover(call_id=silent.call_id, epoch=epoch).model_dump_json() if epoch else ""
+        await self.rooms.dispatch(silent.room, self.agent_name, takeover)
 
     async def _give_up(self, silent: Silent, reason: EndReason) -> None:
         async with self.sessions.begin() as session:

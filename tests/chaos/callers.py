@@ -23,8 +23,8 @@ ASKED_AGAIN = "I didn't understand that|in other words|I can't hear you|Are you 
 CUT_OFF = "cut off for a moment"
 """After it a caller waits a breath for the answer, then says it again."""
 
-FETCHED = "a person will be with you"
-"""Without a model that answers, an agent fetches a person: that is how such a call goes on, and the caller waits."""
+FETCHED = "a person will be with you|problem with my voice"
+"""Without a model or a voice, an agent fetches a person: that is how such a call goes on, and the caller waits."""
 
 TRIES = 6
 """To be understood; then the caller hangs up."""

@@ -5,7 +5,7 @@ import os
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -131,27 +131,25 @@ class Witness:
     journals: Path
     kept: Path
     call_id: UUID
-    epochs: dict[int, datetime] = field(default_factory=dict)
-    _watching: list[asyncio.Task[None]] = field(default_factory=list)
+    _keeping: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
         self.kept.mkdir(parents=True, exist_ok=True)
-        self._watching = [asyncio.create_task(self._keep_journals()), asyncio.create_task(self._note_epochs())]
+        self._keeping = asyncio.create_task(self._keep_journals())
 
     async def finding(self) -> Finding:
         """Once the call has settled, or too much time is over."""
         is_closed = await self._settled()
-        for task in self._watching:
-            task.cancel()
-        await asyncio.gather(*self._watching, return_exceptions=True)
-        await self._note_epoch()
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.gather(self._keeping, return_exceptions=True)
         stored = await self._stored()
         return find(
             await asyncio.to_thread(self._read),
             [Place(row["id"], row["seq"]) for row in stored],
             rows=await self._count(ROWS),
             row_events=sum(row["type"] in ONE_ROW_EACH for row in stored),
-            epochs=self.epochs,
+            epochs=await self._epochs(),
             open_entries=await self._count(OPEN_ENTRIES),
             is_closed=is_closed,
         )
@@ -189,15 +187,10 @@ class Witness:
                     os.link(path, self.kept / path.name)
             await asyncio.sleep(LOOK_EVERY_SECONDS)
 
-    async def _note_epochs(self) -> None:
-        while True:
-            with suppress(TimeoutError):
-                await self._note_epoch()
-            await asyncio.sleep(LOOK_EVERY_SECONDS)
-
-    async def _note_epoch(self) -> None:
-        [row] = await self.database.ask("SELECT epoch, epoch_since FROM calls WHERE id = $1", self.call_id)
-        self.epochs[row["epoch"]] = row["epoch_since"]
+    async def _epochs(self) -> dict[int, datetime]:
+        """Since when each epoch but the first was: one job after the other took over."""
+        rows = await self.database.ask(TAKEN_OVER, self.call_id)
+        return {epoch: row["at"] for epoch, row in enumerate(rows, start=1)}
 
     def _read(self) -> list[Journal]:
         paths = sorted(self.kept.glob(f"{self.call_id}.*.jsonl"), key=lambda path: int(path.name.split(".")[1]))
@@ -209,6 +202,7 @@ ONE_ROW_EACH = {"utterance", "tool_call", "transition"}
 ROWS = """
     SELECT (SELECT count(*) FROM utterances WHERE call_id = $1) + (SELECT count(*) FROM tool_calls WHERE call_id = $1)
     + (SELECT count(*) FROM transitions WHERE call_id = $1 AND seq IS NOT NULL)"""
+TAKEN_OVER = "SELECT at FROM transitions WHERE call_id = $1 AND kind = 'resumed' ORDER BY number"
 OPEN_ENTRIES = "SELECT count(*) FROM queue_entries WHERE call_id = $1 AND state IN ('waiting', 'offered', 'connected')"
 
 

@@ -123,7 +123,7 @@ async def test_a_watch_that_did_not_run_in_time_takes_nobody_for_dead_but_those_
     watch: Watch, worker: AsyncClient, rooms: FakeRooms, make_call: MakeCall
 ) -> None:
     """On a machine that stands still, signs of life wait in the same line as whoever listens for them."""
-    await make_call()
+    silent = await make_call()
     watch.due = monotonic() - 2
     await watch.look(NOW)
     assert rooms.dispatched == []
@@ -132,7 +132,7 @@ async def test_a_watch_that_did_not_run_in_time_takes_nobody_for_dead_but_those_
     assert [room for room, _ in rooms.dispatched] == [dead.room]
     watch.due = monotonic()
     await watch.look(NOW + timedelta(seconds=3.5))
-    assert len(rooms.dispatched) == 2
+    assert {room for room, _ in rooms.dispatched} == {dead.room, silent.room}
 
 
 async def test_of_many_processes_one_watches_until_it_freezes(app: FastAPI, rooms: FakeRooms) -> None:
@@ -216,8 +216,10 @@ async def test_a_job_that_lost_its_call_long_ago_is_believed_no_longer_than_unti
     watch: Watch, worker: AsyncClient, session: AsyncSession, make_call: MakeCall
 ) -> None:
     call = await make_call()
-    for later in (0, 5, 10):
+    for epoch, later in enumerate((0, 5, 10), start=1):
         await watch.look(NOW + timedelta(seconds=later))
+        opening = {"room": call.room, "epoch": epoch, "agent_identity": f"agent-{epoch}"}
+        assert (await worker.post("/v1/worker/calls", json=opening)).status_code == 200
     assert (await state_of(session, call)).epoch == 3
     told: dict[int, Any] = {}
     for epoch, after_seconds in ((0, 1), (1, 6), (1, 4)):
@@ -316,15 +318,46 @@ async def test_of_two_jobs_that_were_sent_to_take_over_the_first_to_come_has_the
     assert (await worker.post("/v1/worker/calls", json=opening | {"agent_identity": "agent-3"})).status_code == 409
 
 
-async def test_a_job_that_does_not_begin_is_followed_by_one_that_is_given_more_time(
-    watch: Watch, worker: AsyncClient, rooms: FakeRooms, make_call: MakeCall
+async def test_a_job_that_does_not_begin_is_soon_followed_by_another_and_then_by_others_with_more_time(
+    watch: Watch, worker: AsyncClient, rooms: FakeRooms, session: AsyncSession, make_call: MakeCall
 ) -> None:
-    await renew(worker, await make_call())
+    call = await make_call()
+    await renew(worker, call)
+    watch.since = NOW
     sent = []
-    for later in (0, 2.9, 3.1, 7.0, 7.2, 11.1, 11.3):
+    for later in (1.9, 2.1, 3.7, 4.0, 7.9, 8.1, 12.0, 12.2):
         await watch.look(NOW + timedelta(seconds=later))
         sent.append(len(rooms.dispatched))
-    assert sent == [1, 1, 2, 2, 3, 3, 4]
+    assert sent == [0, 1, 1, 2, 2, 3, 3, 4]
+    assert {json.loads(metadata)["epoch"] for _, metadata in rooms.dispatched} == {1}
+    assert (await state_of(session, call)).epoch == 1
+
+
+async def test_of_the_jobs_that_were_sent_one_after_the_other_the_first_to_come_keeps_the_call(
+    watch: Watch, worker: AsyncClient, rooms: FakeRooms, make_call: MakeCall
+) -> None:
+    call = await make_call(agent="BillingSupportAgent", agent_identity="agent-1")
+    await renew(worker, call)
+    watch.since = NOW
+    for later in (2.1, 4.0):
+        await watch.look(NOW + timedelta(seconds=later))
+    assert len(rooms.dispatched) == 2
+    opening = {"room": call.room, "epoch": 1}
+    assert (await worker.post("/v1/worker/calls", json=opening | {"agent_identity": "agent-2"})).status_code == 200
+    watch.since = NOW + timedelta(seconds=5)
+    await watch.look(NOW + timedelta(seconds=6))
+    assert len(rooms.dispatched) == 2
+    assert (await worker.post("/v1/worker/calls", json=opening | {"agent_identity": "agent-3"})).status_code == 409
+
+
+async def test_a_job_that_came_and_died_while_postgres_forgot_it_is_replaced_all_the_same(
+    watch: Watch, worker: AsyncClient, rooms: FakeRooms, session: AsyncSession, make_call: MakeCall
+) -> None:
+    call = await make_call(agent_identity="agent-2", epoch=1, epoch_since=NOW)
+    watch.since = NOW
+    await watch.look(NOW + timedelta(seconds=3))
+    assert (await state_of(session, call)).epoch == 2
+    assert rooms.removed == [(call.room, "agent-2")]
 
 
 async def test_an_operators_caller_is_never_given_up(
@@ -335,9 +368,22 @@ async def test_an_operators_caller_is_never_given_up(
     call = await session.get_one(Call, entry.call_id)
     call.epoch = 40
     await session.commit()
+    watch.since = NOW - timedelta(minutes=10)
     await watch.look(NOW)
     assert rooms.deleted == []
     assert len(rooms.dispatched) == 1
+
+
+async def test_a_caller_to_whom_no_job_comes_for_a_minute_is_let_go(
+    watch: Watch, worker: AsyncClient, rooms: FakeRooms, session: AsyncSession, make_call: MakeCall
+) -> None:
+    call = await make_call()
+    await renew(worker, call)
+    watch.since = NOW
+    for later in range(3, 67, 2):
+        await watch.look(NOW + timedelta(seconds=later))
+    assert (await state_of(session, call)).end_reason is EndReason.no_agent
+    assert rooms.deleted == [call.room]
 
 
 async def test_while_livekit_is_down_a_call_is_not_given_up_but_looked_at_again(
