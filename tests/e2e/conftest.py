@@ -43,8 +43,15 @@ PORTS_EACH = 1000
 
 
 COMPLAINTS = (
-    *('"level": "warning"', '"level": "error"', "WARN", "ERROR", "FATAL", "PANIC"),
-    *("Traceback", "Fatal Python error", '  File "'),
+    '"level": "warning"',
+    '"level": "error"',
+    "WARN",
+    "ERROR",
+    "FATAL",
+    "PANIC",
+    "Traceback",
+    "Fatal Python error",
+    '  File "',
 )
 COMPLAINTS_SHOWN = 40
 

@@ -41,6 +41,15 @@ async def renew(worker: AsyncClient, call: Call, epoch: int = 0, **values: Any) 
     return lost
 
 
+async def sent_by(watch: Watch, rooms: FakeRooms, *seconds: float) -> list[int]:
+    """How many jobs had been sent by then, at each of these moments after NOW."""
+    sent = []
+    for later in seconds:
+        await watch.look(NOW + timedelta(seconds=later))
+        sent.append(len(rooms.dispatched))
+    return sent
+
+
 async def state_of(session: AsyncSession, call: Call) -> Call:
     await session.refresh(call)
     return call
@@ -276,11 +285,7 @@ async def test_a_phone_that_rings_in_vain_is_sent_further_jobs_and_then_not_left
     watch: Watch, rooms: FakeRooms, session: AsyncSession, make_call: MakeCall
 ) -> None:
     call = await make_call(state=CallState.ringing, created_at=NOW, epoch_since=NOW)
-    sent = []
-    for later in (1.9, 2.1, 5.9, 6.2, 10.1, 10.3, 12.9, 14.4):
-        await watch.look(NOW + timedelta(seconds=later))
-        sent.append(len(rooms.dispatched))
-    assert sent == [0, 1, 1, 2, 2, 3, 3, 3]
+    assert await sent_by(watch, rooms, 1.9, 2.1, 5.9, 6.2, 10.1, 10.3, 12.9, 14.4) == [0, 1, 1, 2, 2, 3, 3, 3]
     assert rooms.dispatched == [(call.room, "")] * 3
     await session.refresh(call)
     assert (call.state, call.end_reason, call.epoch) == (CallState.ended, EndReason.no_agent, 0)
@@ -324,11 +329,7 @@ async def test_a_job_that_does_not_begin_is_soon_followed_by_another_and_then_by
     call = await make_call()
     await renew(worker, call)
     watch.since = NOW
-    sent = []
-    for later in (1.9, 2.1, 3.7, 4.0, 7.9, 8.1, 12.0, 12.2):
-        await watch.look(NOW + timedelta(seconds=later))
-        sent.append(len(rooms.dispatched))
-    assert sent == [0, 1, 1, 2, 2, 3, 3, 4]
+    assert await sent_by(watch, rooms, 1.9, 2.1, 3.7, 4.0, 7.9, 8.1, 12.0, 12.2) == [0, 1, 1, 2, 2, 3, 3, 4]
     assert {json.loads(metadata)["epoch"] for _, metadata in rooms.dispatched} == {1}
     assert (await state_of(session, call)).epoch == 1
 
@@ -339,9 +340,7 @@ async def test_of_the_jobs_that_were_sent_one_after_the_other_the_first_to_come_
     call = await make_call(agent="BillingSupportAgent", agent_identity="agent-1")
     await renew(worker, call)
     watch.since = NOW
-    for later in (2.1, 4.0):
-        await watch.look(NOW + timedelta(seconds=later))
-    assert len(rooms.dispatched) == 2
+    assert await sent_by(watch, rooms, 2.1, 4.0) == [1, 2]
     opening = {"room": call.room, "epoch": 1}
     assert (await worker.post("/v1/worker/calls", json=opening | {"agent_identity": "agent-2"})).status_code == 200
     watch.since = NOW + timedelta(seconds=5)
