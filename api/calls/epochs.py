@@ -57,11 +57,16 @@ async def send_again(session: AsyncSession, seen: Silent, now: datetime) -> bool
     Nobody has it, so nobody can lose it: whichever job opens it first has it (`service.take`).
     """
     call = await service.lock(session, seen.call_id)
-    nobody_came = call.state is seen.state and call.epoch == seen.epoch and not call.agent_identity
-    if not nobody_came or call.epoch_since != seen.epoch_since:
+    if not is_as_seen(call, seen):
         return False
     call.epoch_since = now
     return True
+
+
+def is_as_seen(call: Call, seen: Silent) -> bool:
+    """Nobody has come to the locked call meanwhile, nor sent somebody."""
+    now = (call.state, call.epoch, call.epoch_since, call.agent_identity)
+    return now == (seen.state, seen.epoch, seen.epoch_since, seen.agent_identity)
 
 
 async def over_since(session: AsyncSession, call: Call, epoch: int) -> datetime:

@@ -65,6 +65,7 @@ class Silent(NamedTuple):
     state: CallState
     epoch: int
     epoch_since: datetime  # or since the last job was sent in this epoch
+    agent_identity: str  # of the job that came in this epoch; empty as long as none has
     created_at: datetime
     heard_at: datetime  # of any job of the call; or since when somebody has been listening in vain
     has_job: bool  # which fell silent; otherwise one was sent

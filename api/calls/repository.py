@@ -181,7 +181,7 @@ class CallRepository:
             else_=sent_again_before,
         )
         is_dead = and_(func.coalesce(is_present, false()), func.coalesce(Lease.is_dead, false()))
-        columns = (Call.id, Call.room, Call.state, Call.epoch, Call.epoch_since, Call.created_at)
+        columns = (Call.id, Call.room, Call.state, Call.epoch, Call.epoch_since, Call.agent_identity, Call.created_at)
         query = (
             select(*columns, heard_at, has_job, is_dead)
             .outerjoin(Lease, Lease.call_id == Call.id)

@@ -18,7 +18,7 @@ from api import faults
 from api.calls import ending, epochs, leases
 from api.calls import service as calls
 from api.calls.lifecycle import Silent
-from api.contract import CallState, EndReason, Takeover
+from api.contract import EndReason, Takeover
 from api.telephony.repository import LeaderRepository
 from api.telephony.rooms import LiveKitUnavailable, Rooms
 
@@ -139,7 +139,7 @@ class Watch:
     async def _give_up(self, silent: Silent, reason: EndReason) -> None:
         async with self.sessions.begin() as session:
             call = await calls.lock(session, silent.call_id)
-            if call.state is CallState.ended or call.epoch != silent.epoch:
+            if not epochs.is_as_seen(call, silent):
                 return
             log.error("no agent for a caller", extra={"call_id": str(call.id), "state": call.state, "reason": reason})
             await ending.end(session, call, reason)

@@ -292,6 +292,20 @@ async def test_a_phone_that_rings_in_vain_is_sent_further_jobs_and_then_not_left
     assert rooms.deleted == [call.room]
 
 
+@pytest.mark.parametrize(("state", "epoch"), [(CallState.ringing, 0), (CallState.active, 1)])
+async def test_a_caller_to_whom_a_job_comes_at_the_last_moment_is_not_given_up(
+    state: CallState, epoch: int, watch: Watch, worker: AsyncClient, session: AsyncSession, make_call: MakeCall
+) -> None:
+    call = await make_call(state=state, epoch=epoch, created_at=NOW, epoch_since=NOW)
+    watch.since, late = NOW, NOW + timedelta(seconds=70)
+    [seen] = await watch.silent(late)
+    assert seen.is_hopeless(late)
+    opening = {"room": call.room, "epoch": epoch, "agent_identity": "agent-1"}
+    assert (await worker.post("/v1/worker/calls", json=opening)).status_code == 200
+    await watch.rescue(seen, late)
+    assert (await state_of(session, call)).state is CallState.active
+
+
 async def test_of_several_jobs_that_were_sent_to_a_phone_that_rang_the_first_to_come_has_the_call(
     watch: Watch, worker: AsyncClient, rooms: FakeRooms, session: AsyncSession, make_call: MakeCall
 ) -> None:
