@@ -3,6 +3,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
+from api import sound
 from api.auth import SessionExpired, SignedIn, WorkerAuth
 from api.calls.errors import CallNotFound
 from api.contract import Transcribe
@@ -11,14 +12,10 @@ from api.db import Session
 from api.errors import Unauthorized
 from api.models import Voicemail
 from api.problems import describe
+from api.sound import RangeNotThere, RecordingTooLarge, RecordingUnreadable
 from api.voicemails import service
-from api.voicemails.errors import (
-    NoVoicemail,
-    RangeNotThere,
-    RecordingTooLarge,
-    RecordingUnreadable,
-    VoicemailLeft,
-)
+from api.voicemails.errors import NoVoicemail, VoicemailLeft
+from api.voicemails.wav import MAX_BYTES
 
 MEDIA_TYPE = "audio/wav"
 BINARY = {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
@@ -40,7 +37,7 @@ async def leave_voicemail(
     session: Session,
 ) -> Voicemail:
     """A message of the caller's, as a WAV file: two minutes at most, one channel, 16 bits, 8 or 16 kHz."""
-    return await service.leave(session, call_id, key, await service.read(request.stream()))
+    return await service.leave(session, call_id, key, await sound.read(request.stream(), MAX_BYTES))
 
 
 @worker_router.put(
@@ -66,9 +63,4 @@ async def get_voicemail(
     call_id: UUID, _: SignedIn, session: Session, range_: Annotated[str | None, Header(alias="range")] = None
 ) -> Response:
     """The message that was left in this call, or a part of it, as players ask for."""
-    piece = await service.play(session, call_id, range_)
-    headers = {"Accept-Ranges": "bytes", "Cache-Control": "private, no-store"}
-    if piece.part is None:
-        return Response(piece.audio, media_type=MEDIA_TYPE, headers=headers)
-    headers["Content-Range"] = f"bytes {piece.part.first}-{piece.part.last}/{piece.size}"
-    return Response(piece.audio, 206, media_type=MEDIA_TYPE, headers=headers)
+    return sound.respond(await service.play(session, call_id, range_), MEDIA_TYPE)

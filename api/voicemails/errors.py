@@ -1,4 +1,4 @@
-from api.errors import Conflict, NotFound, OutOfRange, Refused, TooLarge
+from api.errors import Conflict, NotFound
 
 
 class NoVoicemail(NotFound):
@@ -11,21 +11,3 @@ class VoicemailLeft(Conflict):
     """Another message was left in this call already."""
 
     code = "voicemail-left"
-
-
-class RecordingTooLarge(TooLarge):
-    """Carries `limit`, in bytes."""
-
-    code = "recording-too-large"
-
-
-class RecordingUnreadable(Refused):
-    """Not the kind of sound file that messages are."""
-
-    code = "recording-unreadable"
-
-
-class RangeNotThere(OutOfRange):
-    """Carries `size`, in bytes."""
-
-    code = "range-not-there"

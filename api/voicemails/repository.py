@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.models import Voicemail
-from api.voicemails.ranges import Part
+from api.sound import Part
 
 
 class VoicemailRepository:

@@ -1,43 +1,27 @@
 """Messages that callers leave when nobody can be reached: kept, put on the ticket, and owed an answer."""
 
 import logging
-from collections.abc import AsyncIterable, Collection
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api import sound
 from api.calls import service as calls
 from api.contract import Category, MakePromise, PromiseKind
 from api.live.announcements import Topic, announce
 from api.models import Call, Promise, Voicemail
 from api.promises import service as promises
+from api.sound import Part, Piece
 from api.tickets import service as tickets
-from api.voicemails import ranges, wav
-from api.voicemails.errors import NoVoicemail, RecordingTooLarge, VoicemailLeft
-from api.voicemails.ranges import Part
+from api.voicemails import wav
+from api.voicemails.errors import NoVoicemail, VoicemailLeft
 from api.voicemails.repository import VoicemailRepository
 
 log = logging.getLogger(__name__)
 
 ANSWER_WITHIN = timedelta(days=1)
-
-
-class Piece(NamedTuple):
-    audio: bytes
-    size: int  # of the whole recording, in bytes
-    part: Part | None  # None: it is the whole
-
-
-async def read(chunks: AsyncIterable[bytes], limit: int = wav.MAX_BYTES) -> bytes:
-    """An upload, no more of which is taken in than a message may have."""
-    audio = bytearray()
-    async for chunk in chunks:
-        audio += chunk
-        if len(audio) > limit:
-            raise RecordingTooLarge("This recording is longer than a message may be.", limit=limit)
-    return bytes(audio)
 
 
 async def leave(session: AsyncSession, call_id: UUID, key: str, audio: bytes) -> Voicemail:
@@ -76,7 +60,7 @@ async def transcribe(session: AsyncSession, call_id: UUID, transcript: str) -> V
 async def play(session: AsyncSession, call_id: UUID, range_header: str | None) -> Piece:
     await calls.get(session, call_id)
     left = await _of_call(session, call_id)
-    part = ranges.part(range_header, left.size)
+    part = sound.part(range_header, left.size)
     audio = await VoicemailRepository(session).audio(left.id, part or Part(0, left.size - 1))
     return Piece(audio, left.size, part)
 

@@ -5,7 +5,7 @@ import wave
 from decimal import ROUND_UP, Decimal
 
 from api.contract import MAX_MESSAGE_SECONDS
-from api.voicemails.errors import RecordingUnreadable
+from api.sound import RecordingUnreadable
 
 RATES_HZ = (8_000, 16_000)
 BYTES_PER_SAMPLE = 2

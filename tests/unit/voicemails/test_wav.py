@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from api.contract import MAX_MESSAGE_SECONDS
-from api.voicemails.errors import RecordingUnreadable
+from api.sound import RecordingUnreadable
 from api.voicemails.wav import MAX_BYTES, length_seconds
 from tests.sound import silence
 

@@ -1,7 +1,6 @@
 import pytest
 
-from api.voicemails.errors import RangeNotThere
-from api.voicemails.ranges import part
+from api.sound import RangeNotThere, part
 
 pytestmark = pytest.mark.unit
 
