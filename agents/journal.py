@@ -6,7 +6,6 @@ A process that dies leaves its file behind; `send_leftovers`, in any later worke
 
 import asyncio
 import enum
-import fcntl
 import logging
 import os
 from collections.abc import Awaitable, Callable
@@ -18,6 +17,7 @@ from uuid import UUID, uuid4
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from agents.backend import Backend, BackendError, BackendUnavailable
+from agents.held_file import HeldFile
 from agents.redaction import clean
 from api.contract import Event, EventBatch, EventsStored
 
@@ -32,8 +32,6 @@ RETRY_SECONDS = (0.2, 0.5, 1.0)
 OUT_OF_STEP = {"sequence-gap", "sequence-taken"}
 FINAL_REFUSALS = {"call-not-found", "event-moved", "invalid", "stale-epoch"}
 """Answers that no later try can change."""
-
-REJECTED_DIRECTORY = "rejected"
 
 _event: TypeAdapter[Event] = TypeAdapter(Event)
 
@@ -83,23 +81,17 @@ class Outbox:
         ]
 
 
-class JournalFile:
-    """One call's lines. Whoever holds the lock owns the call's reporting; the kernel frees it when a process dies."""
+class JournalFile(HeldFile):
+    """One call's lines. Whoever holds it owns the call's reporting."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._fd = os.open(path, os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600)
-        try:
-            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(self._fd)
-            raise
+        super().__init__(path, os.O_APPEND)
 
     def append(self, events: list[Event]) -> None:
         lines = b"".join(event.model_dump_json().encode() + b"\n" for event in events)
         while lines:
-            lines = lines[os.write(self._fd, lines) :]
-        os.fsync(self._fd)
+            lines = lines[os.write(self.fd, lines) :]
+        os.fsync(self.fd)
 
     def read(self) -> list[Event]:
         """A last line cut short was never reported, so it is left out."""
@@ -112,17 +104,6 @@ class JournalFile:
             else:
                 events.setdefault(event.id, event)
         return list(events.values())
-
-    def delete(self) -> None:
-        self.path.unlink(missing_ok=True)
-
-    def reject(self) -> None:
-        graveyard = self.path.parent / REJECTED_DIRECTORY
-        graveyard.mkdir(exist_ok=True)
-        self.path.replace(graveyard / self.path.name)
-
-    def close(self) -> None:
-        os.close(self._fd)
 
 
 async def deliver(outbox: Outbox, send: Send) -> Verdict:

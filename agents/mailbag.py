@@ -1,12 +1,10 @@
 """Messages that callers left, on disk until the api has them: what was said to us is not lost with a connection.
 
-A message is a WAV file, and a text file of the same name beside it once it is transcribed. Whoever holds the lock of
-the first owns both; the kernel frees it when a process dies, and `send_messages`, in any later worker, sends what it
-left.
+A message is a WAV file, and a text file of the same name beside it once it is transcribed. What a process that died has
+left of them, `send_messages`, in any later worker, sends.
 """
 
 import asyncio
-import fcntl
 import logging
 import os
 import struct
@@ -15,6 +13,7 @@ from typing import Self
 from uuid import UUID, uuid4
 
 from agents.backend import Backend, BackendError, BackendUnavailable
+from agents.held_file import HeldFile
 from agents.journal import Verdict
 from api.contract import Transcribe
 
@@ -22,8 +21,6 @@ log = logging.getLogger(__name__)
 
 DIRECTORY = "messages"
 """Beside the journals."""
-
-REJECTED_DIRECTORY = "rejected"
 
 RATE_HZ = 8_000
 """A phone line carries no more."""
@@ -33,24 +30,15 @@ HEADER_BYTES = 44
 SHORTEST_SECONDS = 0.5
 
 
-class MessageFile:
-    """One message, as long as it belongs to this process."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._fd = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
-        try:
-            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(self._fd)
-            raise
+class MessageFile(HeldFile):
+    """One message."""
 
     @classmethod
     def new(cls, journals: Path, call_id: UUID) -> Self:
         directory = journals / DIRECTORY
         directory.mkdir(parents=True, exist_ok=True)
         file = cls(directory / f"{call_id}.{uuid4().hex[:8]}.wav")
-        os.write(file._fd, bytes(HEADER_BYTES))  # its place; what stands there is known at the end
+        os.write(file.fd, bytes(HEADER_BYTES))  # its place; what stands there is known at the end
         return file
 
     @property
@@ -67,34 +55,24 @@ class MessageFile:
         return self.path.with_suffix(".txt")
 
     @property
+    def beside(self) -> list[Path]:
+        return [self.transcript]
+
+    @property
     def seconds(self) -> float:
         return max(self.path.stat().st_size - HEADER_BYTES, 0) / (RATE_HZ * BYTES_PER_SAMPLE)
 
     def append(self, samples: bytes) -> None:
-        os.write(self._fd, samples)
+        os.write(self.fd, samples)
 
     def finish(self) -> None:
         """Write the header. A process that was killed did not come to it: it fits what is there."""
         size = self.path.stat().st_size
         samples = max(size - HEADER_BYTES, 0) // BYTES_PER_SAMPLE
-        os.lseek(self._fd, 0, os.SEEK_SET)
-        os.write(self._fd, _header(samples))
-        os.ftruncate(self._fd, HEADER_BYTES + samples * BYTES_PER_SAMPLE)
-        os.fsync(self._fd)
-
-    def delete(self) -> None:
-        self.transcript.unlink(missing_ok=True)
-        self.path.unlink(missing_ok=True)
-
-    def reject(self) -> None:
-        graveyard = self.path.parent / REJECTED_DIRECTORY
-        graveyard.mkdir(exist_ok=True)
-        for path in (self.transcript, self.path):
-            if path.exists():
-                path.replace(graveyard / path.name)
-
-    def close(self) -> None:
-        os.close(self._fd)
+        os.lseek(self.fd, 0, os.SEEK_SET)
+        os.write(self.fd, _header(samples))
+        os.ftruncate(self.fd, HEADER_BYTES + samples * BYTES_PER_SAMPLE)
+        os.fsync(self.fd)
 
 
 async def send(file: MessageFile, backend: Backend) -> Verdict:

@@ -10,6 +10,7 @@ from livekit.agents import NOT_GIVEN, APIConnectionError, stt
 from agents import mailbag
 from agents.backend import BackendError
 from agents.backend.fake import FakeBackend
+from agents.held_file import REJECTED_DIRECTORY
 from agents.human.agent import Phase
 from agents.human.voicemail import FIRST_WORD_SECONDS, PAUSE_SECONDS, Ended, Message, Recorder
 from agents.journal import Verdict
@@ -159,7 +160,7 @@ async def test_a_message_that_is_refused_for_good_is_laid_aside(tmp_path: Path) 
     backend.broken = lambda action: BackendError("voicemail-left", "no") if action == "leave_voicemail" else None
     assert await send_messages(tmp_path, backend) == 0
     assert files(tmp_path) == []
-    assert [path.suffix for path in (tmp_path / mailbag.DIRECTORY / mailbag.REJECTED_DIRECTORY).iterdir()] == [".wav"]
+    assert [path.suffix for path in (tmp_path / mailbag.DIRECTORY / REJECTED_DIRECTORY).iterdir()] == [".wav"]
 
 
 async def test_a_caller_who_says_nothing_waits_again(tmp_path: Path) -> None:

@@ -1,0 +1,40 @@
+"""Files that belong to a process for as long as it lives, and then to whoever takes them up."""
+
+import fcntl
+import os
+from pathlib import Path
+
+REJECTED_DIRECTORY = "rejected"
+"""For what the api refused for good: beside the files, for somebody to read."""
+
+
+class HeldFile:
+    """Whoever holds the lock owns the file; the kernel frees it when a process dies. Raises `BlockingIOError`."""
+
+    def __init__(self, path: Path, flags: int = 0) -> None:
+        self.path = path
+        self.fd = os.open(path, os.O_CREAT | os.O_RDWR | flags, 0o600)
+        try:
+            fcntl.flock(self.fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self.fd)
+            raise
+
+    @property
+    def beside(self) -> list[Path]:
+        """What goes where the file goes."""
+        return []
+
+    def delete(self) -> None:
+        for path in (*self.beside, self.path):
+            path.unlink(missing_ok=True)
+
+    def reject(self) -> None:
+        graveyard = self.path.parent / REJECTED_DIRECTORY
+        graveyard.mkdir(exist_ok=True)
+        for path in (*self.beside, self.path):
+            if path.exists():
+                path.replace(graveyard / path.name)
+
+    def close(self) -> None:
+        os.close(self.fd)
