@@ -35,10 +35,11 @@ from agents.handoff import first_arrival
 from agents.journal import Journal, send_leftovers
 from agents.lifetime import Ending, NotOurs, end_with_the_caller, open_call
 from agents.line import Line, RoomLine
+from agents.recording.recorder import Recorder, recorders_token
 from agents.resuming import go_on
 from agents.session import Providers, build_session, load_providers, turn_handling
 from agents.tenure import Tenure
-from agents.upkeep import announce, keep_leases, sweep
+from agents.upkeep import announce, deliver_recordings, keep_leases, sweep
 from api.contract import CallContext, OpenCall, Takeover
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,9 @@ PRELOADED = [
     "openai.resources.models",
 ]
 """Imported once and shared by all processes of a worker. Libraries leave the last of these for the first request."""
+
+WORK = (announce, sweep, deliver_recordings, keep_leases)
+"""What a worker does besides, as long as it serves."""
 
 APOLOGY = "We are sorry, we can't take your call right now. Please call again in a few minutes. Goodbye!"
 
@@ -145,10 +149,19 @@ async def _converse(
     session.on("close", lambda _: ctx.shutdown("call over"))
     ctx.add_shutdown_callback(ending.over)
     Tenure(session, call, settings.journal_dir, epoch).attach()
+    if call.context.recorded:
+        _record(ctx, call, settings, epoch)
     options = _room_options(caller.identity)
     await session.start(await _first_agent(call), room=ctx.room, room_options=options, session_host=False, record=False)
     Instructions(session, call).attach()
     end_with_the_caller(ctx.room, caller.identity, session, call)
+
+
+def _record(ctx: JobContext, call: Call, settings: Settings, epoch: int) -> None:
+    recorder = Recorder(call.id, settings.journal_dir)
+    token = recorders_token(settings.livekit_api_key, settings.livekit_api_secret, ctx.room.name, epoch)
+    recorder.begin(settings.livekit_url, token)
+    ctx.add_shutdown_callback(recorder.end)
 
 
 async def _first_agent(call: Call) -> Agent:
@@ -267,7 +280,7 @@ def _work_while_serving(server: AgentServer, settings: Settings) -> None:
     running: list[asyncio.Task[None]] = []
 
     def begin() -> None:
-        running.extend(asyncio.create_task(work(settings)) for work in (announce, sweep, keep_leases))
+        running.extend(asyncio.create_task(work(settings)) for work in WORK)
 
     server.on("worker_started", begin)
 

@@ -11,11 +11,13 @@ from agents.config import Settings
 from agents.flows import load_flows, prompts_version
 from agents.journal import send_leftovers
 from agents.mailbag import send_messages
+from agents.recording.sending import send_recordings
 from api.contract import AnnounceFlows, FlowInfo, Lease, RenewLeases
 
 log = logging.getLogger(__name__)
 
 LEFTOVERS_EVERY_SECONDS = 30.0
+RECORDINGS_EVERY_SECONDS = 3.0
 TELL_LEASES_EVERY_SECONDS = 0.25
 ANNOUNCE_AGAIN_SECONDS = 5.0
 
@@ -29,6 +31,15 @@ async def sweep(settings: Settings) -> None:
         if sent := await send_messages(settings.journal_dir, backend):
             log.info("leftover messages sent", extra={"messages": sent})
         await asyncio.sleep(LEFTOVERS_EVERY_SECONDS)
+
+
+async def deliver_recordings(settings: Settings) -> None:
+    """Jobs only write them: a recording is brought to the api when its call, and nobody, waits for it any more."""
+    backend = HttpBackend(settings.api_url, settings.worker_token)
+    while True:
+        if sent := await send_recordings(settings.journal_dir, backend):
+            log.info("recordings sent", extra={"recordings": sent})
+        await asyncio.sleep(RECORDINGS_EVERY_SECONDS)
 
 
 async def keep_leases(settings: Settings) -> None:

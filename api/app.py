@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import timedelta
 
 import aiohttp
 import httpx
@@ -43,6 +44,8 @@ from api.promises import endpoints as promises
 from api.queue import desk_endpoints as desk
 from api.queue import endpoints as queue
 from api.queue.timers import run_queue
+from api.recordings import endpoints as recordings
+from api.recordings.upkeep import remove_old_forever
 from api.reports.endpoints import router as reports
 from api.sales.endpoints import router as sales
 from api.search.endpoints import router as search
@@ -89,6 +92,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     calls.worker_router,
     calls.leases_router,
     calls.router,
+    recordings.worker_router,
+    recordings.router,
     voicemails.router,
     tickets.router,
     promises.router,
@@ -188,12 +193,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def _by_itself(app: FastAPI, watch: Watch) -> dict[str, Work]:
     """What happens although nobody asks for it."""
     sessions, rooms, broadcaster = app.state.sessions, app.state.rooms, app.state.broadcaster
+    kept_for = timedelta(days=app.state.settings.recording_days)
     return {
         "reconciliation": lambda: reconcile_forever(sessions, rooms),
         "rescue": watch.forever,
         "expired sessions": lambda: keep_record_of_expired(sessions),
         "queue": lambda: run_queue(sessions, broadcaster),
         "expired answers": lambda: prune_forever(sessions),
+        "old recordings": lambda: remove_old_forever(sessions, kept_for),
         "supervision": lambda: run_supervision(sessions, rooms, broadcaster),
     }
 

@@ -47,6 +47,9 @@ class Settings(BaseSettings):
         validation_alias="TANDEM_REFUND_LIMIT",
         description="Most an agent may refund of an invoice.",
     )
+    recording_days: int = Field(
+        90, ge=1, validation_alias="TANDEM_RECORDING_DAYS", description="How long recordings of calls are kept."
+    )
     sip_numbers: str = Field(
         "support,helpdesk,ordering,advice",
         validation_alias="TANDEM_SIP_NUMBERS",

@@ -1,5 +1,6 @@
 """The api as the worker sees it."""
 
+from datetime import datetime
 from typing import Any, Protocol, Self
 from uuid import UUID
 
@@ -36,6 +37,7 @@ from api.contract import (
     PromiseRef,
     QueueStatus,
     Quote,
+    Recording,
     Refund,
     RefundRequest,
     RenewLeases,
@@ -156,6 +158,8 @@ class Backend(Protocol):
     async def leave_voicemail(self, call_id: UUID, key: str, wav: bytes) -> Voicemail: ...
 
     async def transcribe_voicemail(self, call_id: UUID, request: Transcribe) -> Voicemail: ...
+
+    async def keep_recording(self, call_id: UUID, key: str, started_at: datetime, ogg: bytes) -> Recording: ...
 
     async def wrap_up_choices(self, call_id: UUID) -> WrapUpChoices: ...
 

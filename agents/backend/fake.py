@@ -51,6 +51,7 @@ from api.contract import (
     QueueEntryState,
     QueueStatus,
     Quote,
+    Recording,
     Refund,
     RefundRequest,
     RefundRequestState,
@@ -209,6 +210,7 @@ class FakeBackend(NoShop):
     returned: list[ReturnCaller] = field(default_factory=list)
     voicemails: dict[str, bytes] = field(default_factory=dict)
     transcripts: list[str] = field(default_factory=list)
+    recordings: dict[str, bytes] = field(default_factory=dict)
     drafts: list[DraftWrapUp] = field(default_factory=list)
     entry_state: QueueEntryState | None = None
     entry_id: UUID = field(default_factory=uuid4)
@@ -401,6 +403,11 @@ class FakeBackend(NoShop):
         self._try("transcribe_voicemail")
         self.transcripts.append(request.transcript)
         return Voicemail(id=uuid4(), seconds=Decimal(1), transcript=request.transcript)
+
+    async def keep_recording(self, call_id: UUID, key: str, started_at: datetime, ogg: bytes) -> Recording:
+        self._try("keep_recording")
+        self.recordings[key] = ogg
+        return Recording(id=uuid4(), seconds=1.0)
 
     async def wrap_up_choices(self, call_id: UUID) -> WrapUpChoices:
         self._try("wrap_up_choices")

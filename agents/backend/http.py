@@ -1,5 +1,6 @@
 import asyncio
 from copy import copy
+from datetime import datetime
 from typing import Any, Self, TypeVar
 from uuid import UUID, uuid4
 
@@ -44,6 +45,7 @@ from api.contract import (
     PromiseRef,
     QueueStatus,
     Quote,
+    Recording,
     Refund,
     RefundRequest,
     RenewLeases,
@@ -245,6 +247,11 @@ class HttpBackend:
 
     async def transcribe_voicemail(self, call_id: UUID, request: Transcribe) -> Voicemail:
         return await self._ask(Voicemail, "PUT", f"/calls/{call_id}/voicemail/transcript", request)
+
+    async def keep_recording(self, call_id: UUID, key: str, started_at: datetime, ogg: bytes) -> Recording:
+        path, headers = f"/calls/{call_id}/recordings", {"Content-Type": "audio/ogg"}
+        params = {"key": key, "started_at": started_at.isoformat()}
+        return await self._send(Recording, "PUT", path, ogg, headers, params, ATTEMPTS, UPLOAD_SECONDS)
 
     async def wrap_up_choices(self, call_id: UUID) -> WrapUpChoices:
         return await self._ask(WrapUpChoices, "GET", f"/calls/{call_id}/wrap-up")

@@ -54,7 +54,8 @@ class FlowAgent(Agent):
         """The first words of a call that begins with this agent."""
         welcome = self.call.context.greeting or f"Thank you for calling {self.call.company}"
         name = f", {self.call.first_name}" if self.call.first_name else ""
-        return f"{welcome.rstrip('.!? ')}{name}. {self.first_question()}"
+        recorded = "This call is recorded. " if self.call.context.recorded else ""
+        return f"{welcome.rstrip('.!? ')}{name}. {recorded}{self.first_question()}"
 
     def first_question(self) -> str:
         case = self.call.context.recent_ticket

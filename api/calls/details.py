@@ -32,6 +32,8 @@ from api.promises import service as promises
 from api.promises.schemas import PromiseRead
 from api.queue import service as queue
 from api.queue.schemas import QueueEntryRead
+from api.recordings import service as recordings
+from api.recordings.schemas import RecordingRead
 from api.tickets import service as tickets
 from api.tickets.schemas import TicketRead
 from api.voicemails import service as voicemails
@@ -91,6 +93,7 @@ async def of_calls(session: AsyncSession, calls: Sequence[Call]) -> list[CallDet
     entries = _by_call(await queue.of_calls(session, ids))
     promised = _by_call(await promises.of_calls(session, ids))
     left = await voicemails.of_calls(session, ids)
+    recorded = _by_call(await recordings.of_calls(session, ids))
     ordered = await orders.of_calls(session, ids)
     return [
         CallDetail(
@@ -108,6 +111,7 @@ async def of_calls(session: AsyncSession, calls: Sequence[Call]) -> list[CallDet
             entries=[QueueEntryRead.of(entry, position=None) for entry in entries[call.id]],
             promises=[PromiseRead.of(row) for row in promised[call.id]],
             voicemail=VoicemailRead.model_validate(left[call.id]) if call.id in left else None,
+            recordings=[RecordingRead.model_validate(row) for row in recorded[call.id]],
             order=ordered.get(call.id),
             prompts_version=call.prompts_version,
             chain_intact=chain.first_broken(transitions[call.id], call.transitions_head) is None,

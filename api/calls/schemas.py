@@ -23,6 +23,7 @@ from api.models import Instruction
 from api.operators.schemas import OperatorRef
 from api.promises.schemas import PromiseRead
 from api.queue.schemas import QueueEntryRead
+from api.recordings.schemas import RecordingRead
 from api.schemas import Read
 from api.tickets.schemas import TicketRead
 from api.voicemails.schemas import VoicemailRead
@@ -157,6 +158,7 @@ class CallDetail(CallRead):
     entries: list[QueueEntryRead]
     promises: list[PromiseRead]
     voicemail: VoicemailRead | None
+    recordings: list[RecordingRead]
     order: Order | None = Field(description="The latest that was ordered in this call.")
     prompts_version: str = Field(description="Of the prompts that the agents spoke by; empty when not told.")
     chain_intact: bool = Field(description="No transition was changed or left out since it was written.")

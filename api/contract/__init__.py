@@ -99,6 +99,7 @@ from api.contract.queue import (
     WrapUpChoices,
     WrapUpMode,
 )
+from api.contract.recordings import MAX_RECORDING_BYTES, RECORDER_IDENTITY_PREFIX, Recording
 from api.contract.sales import BookDemo, Demo, DemoSlot, Product
 from api.contract.stock import Good, NextBreak, Quote, StockLevel
 from api.contract.supervision import SupervisionAct, SupervisionEnd, SupervisionMode
@@ -113,7 +114,9 @@ __all__ = [
     "EPOCH_HEADER",
     "LISTENER_IDENTITIES",
     "MAX_MESSAGE_SECONDS",
+    "MAX_RECORDING_BYTES",
     "OPERATOR_IDENTITY_PREFIX",
+    "RECORDER_IDENTITY_PREFIX",
     "ROOM_PREFIX",
     "SUPERVISOR_IDENTITY_PREFIX",
     "AnnounceFlows",
@@ -195,6 +198,7 @@ __all__ = [
     "QueueEntryState",
     "QueueStatus",
     "Quote",
+    "Recording",
     "Refund",
     "RefundRequest",
     "RefundRequestState",

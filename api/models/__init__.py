@@ -42,6 +42,7 @@ from api.models.promise import Promise
 from api.models.promise_change import PromiseChange
 from api.models.queue import Queue
 from api.models.queue_entry import QueueEntry
+from api.models.recording import Recording
 from api.models.refund import Refund
 from api.models.refund_request import RefundRequest
 from api.models.repair import Repair
@@ -109,6 +110,7 @@ __all__ = [
     "Queue",
     "QueueEntry",
     "Record",
+    "Recording",
     "Refund",
     "RefundRequest",
     "Repair",

@@ -29,5 +29,6 @@ class Number(Record):
     overflow_message: Mapped[str | None]
     emergency_words: Mapped[list[str]]
     emergency_answer: Mapped[str]
+    records_calls: Mapped[bool] = mapped_column(default=False, server_default="false")
     provisioned: Mapped[bool] = mapped_column(default=False)  # LiveKit's trunk has it
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())

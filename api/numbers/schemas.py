@@ -111,6 +111,7 @@ class NumberDefaults(BaseModel):
         default=list(DEFAULT_EMERGENCY_WORDS), max_length=60
     )
     emergency_answer: Annotated[Text, NotBlank] = DEFAULT_EMERGENCY_ANSWER
+    records_calls: bool = Field(default=False, description="Callers are told so as they are greeted.")
 
     @field_validator("greeting", "overflow_message")
     @classmethod
@@ -161,6 +162,7 @@ class NumberRead(Read):
     overflow_message: str | None
     emergency_words: list[str]
     emergency_answer: str
+    records_calls: bool
     provisioned: bool = Field(description="LiveKit's trunk has it: until then, calls to it do not arrive.")
     updated_at: datetime
     now: Hours

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from api import contract
 from api.contract import CallState, EndReason, Presence, SupervisionMode
 from api.models import Call, Customer, Operator, Supervision, SupervisionAct, Ticket, Transition, Utterance
 from api.pagination import Cursor
@@ -75,6 +76,11 @@ class SupervisionRepository:
         return await self.session.scalar(select(func.min(Call.reserved_until)).where(Call.reserved_for.is_not(None)))
 
     # --- acts --------------------------------------------------------------------------------------------------------
+
+    async def has_done(self, by: UUID, act: contract.SupervisionAct, call_id: UUID, since: datetime) -> bool:
+        done = select(SupervisionAct.id).where(SupervisionAct.call_id == call_id, SupervisionAct.by == by)
+        done = done.where(SupervisionAct.act == act, SupervisionAct.at > since).limit(1)
+        return await self.session.scalar(done) is not None
 
     async def acts(
         self, call_id: UUID | None, operator_id: UUID | None, limit: int, before: Cursor | None

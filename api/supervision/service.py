@@ -47,6 +47,9 @@ from api.supervision.schemas import ActRead, ForcePresence, SupervisionRead, Tak
 from api.telephony.rooms import Rooms
 from api.telephony.tokens import Tokens
 
+PLAYED_ONCE_IN = timedelta(hours=1)
+"""A player asks for a recording again and again while somebody listens to it."""
+
 TAKE_OVER_WITHIN = timedelta(seconds=10)
 """Time for the agent to finish its sentence and to say who takes over."""
 
@@ -283,6 +286,16 @@ async def force_presence(
     await _record(session, supervisor.id, SupervisionAct.force_presence, None, operator.id, **moved)
     await session.flush()
     return operator
+
+
+# --- recordings -------------------------------------------------------------------------------------------------------
+
+
+async def played(session: AsyncSession, call: Call, listener: Operator) -> None:
+    """Somebody listens to what was heard in the call, a supervisor or an operator."""
+    since = datetime.now(UTC) - PLAYED_ONCE_IN
+    if not await SupervisionRepository(session).has_done(listener.id, SupervisionAct.play, call.id, since):
+        await _record(session, listener.id, SupervisionAct.play, call)
 
 
 # --- the record -------------------------------------------------------------------------------------------------------

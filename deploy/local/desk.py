@@ -87,6 +87,14 @@ class Desk:
         queue: Json = self._json(await self._client.put(f"/queues/{skill}", json=body))
         return queue
 
+    async def change_number(self, number: str, **settings: object) -> Json:
+        """Answer a number otherwise from the next call on; what is not named stays."""
+        before = next(known for known in await self._get("/numbers") if known["number"] == number)
+        known_alone = {"id", "provisioned", "updated_at", "now"}
+        body = {name: value for name, value in before.items() if name not in known_alone} | settings
+        changed: Json = self._json(await self._client.put(f"/numbers/{before['id']}", json=body))
+        return changed
+
     async def claim(self, entry_id: str) -> httpx.Response:
         """The bare answer: a refusal (409) is as interesting as success."""
         return await self._client.post(f"/queue/{entry_id}/claim")
@@ -110,6 +118,12 @@ class Desk:
     async def voicemail(self, call_id: str | UUID) -> bytes:
         """The message that was left in a call, a WAV file."""
         answer = await self._client.get(f"/calls/{call_id}/voicemail")
+        answer.raise_for_status()
+        return answer.content
+
+    async def recording(self, call_id: str | UUID, recording_id: str) -> bytes:
+        """A piece of what was heard in a call, Opus in Ogg."""
+        answer = await self._client.get(f"/calls/{call_id}/recordings/{recording_id}")
         answer.raise_for_status()
         return answer.content
 

@@ -49,6 +49,7 @@ POST    /v1/calls/{call_id}/remark                       supervisor
 DELETE  /v1/calls/{call_id}/supervision                  supervisor
 POST    /v1/calls/{call_id}/supervision                  supervisor
 POST    /v1/calls/{call_id}/take-over                    supervisor
+GET     /v1/calls/{call_id}/recordings/{recording_id}    operator
 GET     /v1/calls/{call_id}/utterances                   operator
 GET     /v1/calls/{call_id}/voicemail                    operator
 GET     /v1/colleagues                                   operator
@@ -162,6 +163,7 @@ POST    /v1/worker/calls/{call_id}/promises              worker
 DELETE  /v1/worker/calls/{call_id}/queue-entry           worker
 GET     /v1/worker/calls/{call_id}/queue-entry           worker
 POST    /v1/worker/calls/{call_id}/queue-entry           worker
+PUT     /v1/worker/calls/{call_id}/recordings            worker
 POST    /v1/worker/calls/{call_id}/refund-requests       worker
 POST    /v1/worker/calls/{call_id}/refunds               worker
 POST    /v1/worker/calls/{call_id}/return                worker

@@ -443,6 +443,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls/{call_id}/recordings/{recording_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Recording
+         * @description A piece of what was heard in the call, or a part of it, as players ask for. That you listened is on record.
+         *
+         *     For supervisors, and for operators who had the caller.
+         */
+        get: operations["get_recording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/{call_id}/remark": {
         parameters: {
             query?: never;
@@ -2660,6 +2682,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/worker/calls/{call_id}/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep Recording
+         * @description A piece of what was heard in the call: Opus in Ogg, the caller on the left, everybody else on the right.
+         */
+        put: operations["keep_recording"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/worker/calls/{call_id}/refund-requests": {
         parameters: {
             query?: never;
@@ -3535,6 +3577,12 @@ export interface components {
              * @description Subject of an open ticket that this customer called about within the last day.
              */
             recent_ticket?: string | null;
+            /**
+             * Recorded
+             * @description What is heard is kept, and the caller is told so.
+             * @default false
+             */
+            recorded: boolean;
             /** @description None for a call that begins. */
             resumption?: components["schemas"]["Resumption"] | null;
             /**
@@ -3604,6 +3652,8 @@ export interface components {
              * @description Of the prompts that the agents spoke by; empty when not told.
              */
             prompts_version: string;
+            /** Recordings */
+            recordings: components["schemas"]["RecordingRead"][];
             /** Remarks */
             remarks: components["schemas"]["RemarkRead"][];
             /** Room */
@@ -5220,6 +5270,12 @@ export interface components {
             /** Overflow Message */
             overflow_message?: string | null;
             /**
+             * Records Calls
+             * @description Callers are told so as they are greeted.
+             * @default false
+             */
+            records_calls: boolean;
+            /**
              * Timezone
              * @description IANA
              * @default UTC
@@ -5261,6 +5317,8 @@ export interface components {
              * @description LiveKit's trunk has it: until then, calls to it do not arrive.
              */
             provisioned: boolean;
+            /** Records Calls */
+            records_calls: boolean;
             /** Timezone */
             timezone: string;
             /**
@@ -5340,6 +5398,12 @@ export interface components {
             overflow: components["schemas"]["Overflow"];
             /** Overflow Message */
             overflow_message?: string | null;
+            /**
+             * Records Calls
+             * @description Callers are told so as they are greeted.
+             * @default false
+             */
+            records_calls: boolean;
             /**
              * Timezone
              * @description IANA
@@ -6338,6 +6402,32 @@ export interface components {
              */
             applied: boolean;
         };
+        /** Recording */
+        Recording: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Seconds */
+            seconds: number;
+        };
+        /** RecordingRead */
+        RecordingRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Seconds */
+            seconds: number;
+            /**
+             * Started At
+             * Format: date-time
+             * @description The moment of its first sound.
+             */
+            started_at: string;
+        };
         /** Refund */
         Refund: {
             /** Amount */
@@ -6923,7 +7013,7 @@ export interface components {
          * @description What a supervisor did. A mode is named for what was done in it.
          * @enum {string}
          */
-        SupervisionAct: "listen" | "whisper" | "barge" | "stop" | "remark" | "take_over" | "take_over_failed" | "force_presence";
+        SupervisionAct: "listen" | "whisper" | "barge" | "stop" | "remark" | "take_over" | "take_over_failed" | "force_presence" | "play";
         /**
          * SupervisionMode
          * @description How a supervisor takes part in somebody's call.
@@ -9469,6 +9559,85 @@ export interface operations {
             };
             /** @description Service Unavailable: `livekit-unavailable` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_recording: {
+        parameters: {
+            query?: never;
+            header?: {
+                range?: string | null;
+            };
+            path: {
+                call_id: string;
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recording. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/ogg": string;
+                };
+            };
+            /** @description The part that was asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/ogg": string;
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `not-yours-to-hear` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found`, `recording-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Requested Range Not Satisfiable: `range-not-there` */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16861,6 +17030,94 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    keep_recording: {
+        parameters: {
+            query: {
+                /** @description The same key twice is one recording. */
+                key: string;
+                /** @description The moment of its first sound. */
+                started_at: string;
+            };
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "audio/ogg": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recording"];
+                };
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `recording-of-another`, `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Request Entity Too Large: `recording-too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Entity: `recording-unreadable`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -92,6 +92,7 @@ export type PromiseCounts = Schemas["PromiseCounts"];
 export type BrokenPromises = Schemas["BrokenPromises"];
 export type Callback = Schemas["CallbackLine"];
 export type Attempt = Schemas["Attempt"];
+export type Recording = Schemas["RecordingRead"];
 export type Voicemail = Schemas["VoicemailRead"];
 export type WrapUpProposal = Schemas["WrapUpDraftRead"];
 export type WaitCalibration = Schemas["WaitCalibration"];

@@ -13,6 +13,7 @@ import type {
   Party,
   Question,
   QueueEntry,
+  Recording,
   RefundRequest,
   Session,
   TicketDetail,
@@ -205,6 +206,10 @@ export function anUtterance(seq: number, of: Partial<Utterance> = {}): Utterance
   };
 }
 
+export function aRecording(of: Partial<Recording> = {}): Recording {
+  return { id: "4ec00000-0000-4000-8000-000000000001", started_at: at(0), seconds: 60, ...of };
+}
+
 export function aToolCall(seq: number, of: Partial<ToolCall> = {}): ToolCall {
   return {
     id: `t-${seq}`,
@@ -270,6 +275,7 @@ export function aCall(of: Partial<CallDetail> = {}): CallDetail {
     entries: [],
     promises: [],
     voicemail: null,
+    recordings: [],
     order: null,
     prompts_version: "",
     chain_intact: true,

@@ -1,6 +1,6 @@
 import { IconMessages } from "@tabler/icons-react";
 import { useMemo } from "react";
-import type { EndReason } from "@/api/types";
+import type { EndReason, Utterance } from "@/api/types";
 import { timeOfDay } from "@/format/time";
 import { Emptiness } from "../Emptiness";
 import { END_REASONS } from "./labels";
@@ -16,10 +16,14 @@ interface TimelineProps {
   end: { at: string; reason: EndReason | null } | null;
   /** The utterance that somebody has come for. */
   foundId?: string | null;
+  /** The utterance that is being played. */
+  heardId?: string | null;
+  /** The call was recorded: plays it from there. */
+  onPlay?: (utterance: Utterance) => void;
 }
 
 /** A call from answer to hang-up: what was said, what agents did, and who passed the caller to whom. */
-export function Timeline({ recorded, callerName, end, foundId = null }: TimelineProps) {
+export function Timeline({ recorded, callerName, end, foundId = null, heardId = null, onPlay }: TimelineProps) {
   const known = useMemo(() => knownBefore(recorded.transitions), [recorded.transitions]);
   const moments = useMemo(() => timelineOf(recorded), [recorded]);
   if (moments.length === 0) return <Emptiness icon={<IconMessages size={20} />} title="Nothing has happened yet" />;
@@ -32,6 +36,8 @@ export function Timeline({ recorded, callerName, end, foundId = null }: Timeline
           callerName={callerName}
           known={known}
           isFound={moment.value.id === foundId}
+          isHeard={moment.value.id === heardId}
+          onPlay={onPlay}
         />
       ))}
       {end !== null && (
@@ -53,16 +59,23 @@ interface MomentProps {
   callerName: string | null;
   known: ReturnType<typeof knownBefore>;
   isFound: boolean;
+  isHeard: boolean;
+  onPlay: ((utterance: Utterance) => void) | undefined;
 }
 
-function MomentView({ moment, callerName, known, isFound }: MomentProps) {
+function MomentView({ moment, callerName, known, isFound, isHeard, onPlay }: MomentProps) {
   switch (moment.kind) {
     case "utterance":
       return (
-        <div ref={isFound ? showIt : undefined} className={isFound ? classes.found : undefined}>
+        <div
+          ref={isHeard ? keepInSight : isFound ? showIt : undefined}
+          className={isHeard ? classes.heard : isFound ? classes.found : undefined}
+          aria-current={isHeard || undefined}
+        >
           <TurnView
             turn={{ speaker: moment.value.speaker, name: moment.value.name, utterances: [moment.value] }}
             callerName={callerName}
+            onPlay={onPlay && (() => onPlay(moment.value))}
           />
         </div>
       );
@@ -84,4 +97,8 @@ function MomentView({ moment, callerName, known, isFound }: MomentProps) {
 
 function showIt(element: HTMLElement | null): void {
   element?.scrollIntoView({ block: "center" });
+}
+
+function keepInSight(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: "nearest" });
 }

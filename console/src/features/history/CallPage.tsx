@@ -1,16 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { meQuery } from "@/api/auth";
 import { callQuery, utterancesQuery } from "@/api/calls";
 import { Problem } from "@/api/problem";
 import { dispositionsQuery } from "@/api/queue";
-import type { Briefing, CallDetail } from "@/api/types";
+import { isAtLeast } from "@/api/roles";
+import type { Briefing, CallDetail, Me } from "@/api/types";
 import { BriefingView } from "@/components/call/BriefingView";
 import { CourseRibbon } from "@/components/call/CourseRibbon";
 import { CustomerCard } from "@/components/call/CustomerCard";
 import { EntryCard } from "@/components/call/EntryCard";
 import { OrderCard } from "@/components/call/OrderCard";
+import { RecordingCard } from "@/components/call/RecordingCard";
 import { TicketCard } from "@/components/call/TicketCard";
 import { Timeline } from "@/components/call/Timeline";
+import { usePlayback } from "@/components/call/usePlayback";
 import { VoicemailCard } from "@/components/call/VoicemailCard";
 import { LoadFault } from "@/components/Emptiness";
 import { NotFound } from "@/components/NotFound";
@@ -51,6 +55,9 @@ function CallRecord({ call, foundId, aside }: CallRecordProps) {
     useQuery({ ...utterancesQuery(call.id), placeholderData: call.utterances }).data ?? call.utterances;
   const dispositions = useQuery(dispositionsQuery).data ?? [];
   const briefing = latestBriefing(call);
+  const playback = usePlayback(call.recordings, utterances);
+  const me = useQuery(meQuery).data ?? null;
+  const isAudible = call.recordings.length > 0 && mayListen(call, me);
   return (
     <div className={recordClasses.record}>
       <CallTitle call={call} />
@@ -61,6 +68,8 @@ function CallRecord({ call, foundId, aside }: CallRecordProps) {
             recorded={{ ...call, utterances }}
             callerName={call.caller_name}
             foundId={foundId}
+            heardId={playback.heardId}
+            {...(isAudible && { onPlay: playback.playFrom })}
             end={call.ended_at === null ? null : { at: call.ended_at, reason: call.end_reason }}
           />
         </Panel>
@@ -69,6 +78,9 @@ function CallRecord({ call, foundId, aside }: CallRecordProps) {
             <Panel title="Briefing">
               <BriefingView briefing={briefing} />
             </Panel>
+          )}
+          {call.recordings.length > 0 && (
+            <RecordingCard callId={call.id} recordings={call.recordings} playback={playback} mayListen={isAudible} />
           )}
           {call.voicemail && <VoicemailCard voicemail={call.voicemail} callId={call.id} />}
           {call.order && call.order.lines.length > 0 && <OrderCard order={call.order} />}
@@ -82,6 +94,12 @@ function CallRecord({ call, foundId, aside }: CallRecordProps) {
       </div>
     </div>
   );
+}
+
+/** The api judges; this only leaves out what it would refuse. */
+function mayListen(call: CallDetail, me: Me | null): boolean {
+  if (me === null) return false;
+  return isAtLeast(me.role, "supervisor") || call.entries.some(({ operator }) => operator?.id === me.id);
 }
 
 /** The queue entry's is kept up to date while the caller waits; without one, what was last handed over. */

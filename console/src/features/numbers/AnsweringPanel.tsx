@@ -1,4 +1,4 @@
-import { Select, Textarea, TextInput } from "@mantine/core";
+import { Select, Switch, Textarea, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
@@ -41,6 +41,11 @@ export function AnsweringPanel({ form }: PanelProps) {
           minRows={2}
           maxRows={6}
           {...form.getInputProps("greeting")}
+        />
+        <Switch
+          label="Record calls"
+          description="Callers are told so as they are greeted. Supervisors can listen, and who had the caller"
+          {...form.getInputProps("records_calls", { type: "checkbox" })}
         />
       </div>
     </Panel>

@@ -15,6 +15,7 @@ const DEFAULTS: NumberDefaults = {
   overflow_message: null,
   emergency_words: ["fire"],
   emergency_answer: "Hang up.",
+  records_calls: false,
 };
 
 const draft = (of: Partial<ReturnType<typeof draftOf>> = {}) => ({ ...draftOf(DEFAULTS), number: "support", ...of });

@@ -23,6 +23,7 @@ export interface Draft {
   overflow_message: string;
   emergency_words: string[];
   emergency_answer: string;
+  records_calls: boolean;
 }
 
 export function draftOf(of: PhoneNumber | NumberDefaults): Draft {
@@ -40,6 +41,7 @@ export function draftOf(of: PhoneNumber | NumberDefaults): Draft {
     overflow_message: of.overflow_message ?? "",
     emergency_words: of.emergency_words,
     emergency_answer: of.emergency_answer,
+    records_calls: of.records_calls,
   };
 }
 

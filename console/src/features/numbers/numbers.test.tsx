@@ -23,6 +23,7 @@ function aNumber(of: Partial<PhoneNumber> = {}): PhoneNumber {
     overflow_message: null,
     emergency_words: ["fire"],
     emergency_answer: "Hang up and dial 911.",
+    records_calls: false,
     provisioned: true,
     updated_at: "2026-11-22T10:00:00Z",
     now: { open: true, opens_at: null, closed_because: null },
@@ -107,6 +108,7 @@ it("adds a number with hours, a holiday and a message", async () => {
   fill(screen.getByLabelText("Name"), "Christmas Day");
   await user.click(screen.getByLabelText("Say a message and end the call"));
   fill(screen.getByLabelText(/^Message/), "We are closed.");
+  await user.click(screen.getByLabelText(/^Record calls/));
   await user.click(save());
 
   await waitFor(() => expect(history.location.pathname).toBe("/settings/numbers"));
@@ -135,6 +137,7 @@ it("adds a number with hours, a holiday and a message", async () => {
         overflow_message: "We are closed.",
         emergency_words: ["fire"],
         emergency_answer: "Hang up and dial 911.",
+        records_calls: true,
       },
     },
   ]);

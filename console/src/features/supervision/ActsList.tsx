@@ -38,6 +38,8 @@ export function told({ act, by, operator, details }: SupervisionAct): string {
       return `${by.name} asked for the call`;
     case "take_over_failed":
       return `The agent did not hand over to ${by.name} in time`;
+    case "play":
+      return `${by.name} listened to the recording`;
     case "force_presence":
       return `${by.name} changed where ${operator?.name ?? "an operator"} is: ${String(details.reason)}`;
   }
