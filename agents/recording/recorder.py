@@ -29,7 +29,7 @@ CALLER, OTHERS = 0, 1
 
 FRAME_MS = 100
 WRITE_SECONDS = 1.0
-SETTLED_SECONDS = 1.0
+SETTLED_SECONDS = 2.0
 """Sound that comes later than this has no place any more."""
 
 TOKEN_LIFETIME = timedelta(minutes=5)
@@ -58,10 +58,12 @@ class Recorder:
 
     async def hear(self, channel: int, frames: AsyncIterator[rtc.AudioFrame]) -> None:
         """Frames of 16-bit samples at `RATE_HZ`, each as it arrives."""
-        voice = Voice()
-        async for frame in frames:
-            samples = np.frombuffer(frame.data, np.int16)
-            self._timeline.place(channel, voice.place(self._now(), len(samples)), samples)
+        voice = Voice(lambda at, samples: self._timeline.place(channel, at, samples))
+        try:
+            async for frame in frames:
+                voice.hear(self._now(), np.frombuffer(frame.data, np.int16))
+        finally:
+            voice.finish()
 
     async def write(self) -> None:
         """Until the recording is over. Raises `OSError` when there is no room for it."""

@@ -98,6 +98,11 @@ class TellingCall:
             await session.execute(update(QueueEntry).where(QueueEntry.id == entry_id).values(**moment))
         return entry_id
 
+    async def recorded(self, sound: bytes) -> None:
+        """What was heard from the beginning on."""
+        params = {"key": uuid4().hex, "started_at": self._began.isoformat()}
+        await self.asks("PUT", "/recordings", params=params, content=sound)
+
     async def asks(self, method: str, path: str, **request: Any) -> Any:
         """Whatever else the worker may ask about this call."""
         return await _answer(self._site.worker.request(method, f"/calls/{self.id}{path}", **request))

@@ -17,6 +17,7 @@ from tests.console_pages import people
 from tests.console_pages.calls import TellingCall
 from tests.console_pages.people import ADA, OLIVIA, OMAR, SAM
 from tests.console_pages.site import Site
+from tests.ogg import recording
 from tests.sound import silence
 
 SECOND = timedelta(seconds=1)
@@ -149,6 +150,7 @@ async def _helped_by_olivia(site: Site, olivia: httpx.AsyncClient) -> dict[str, 
     call.operator("Olivia Stone", "I'm resetting your port now. It takes about a minute.")
     call.caller("Oh, it's back. Forty megabits up, wonderful.")
     await call.tell()
+    await call.recorded(recording(65.0))
     draft = {"summary": "Reset the port at the exchange; upload is back.", "disposition": "resolved"}
     await call.asks("PUT", "/wrap-up", json=draft)
     (await olivia.post(f"/calls/{call.id}/hang-up")).raise_for_status()
