@@ -13,7 +13,7 @@ TOLERANCE = RATE_HZ // 5
 and a gap for each unevenness would be heard."""
 
 PATIENCE = RATE_HZ // 2
-"""Sound that is later than that is held for so long. If it catches up with its time, it was held up on its way; otherwise
+"""Sound that is later than that is held for so long. If it catches up with its time, it was held up on its way; if not,
 there was a pause before it."""
 
 Samples = npt.NDArray[np.int16]

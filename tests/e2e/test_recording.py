@@ -4,7 +4,7 @@ import asyncio
 import io
 import os
 import signal
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
@@ -21,12 +21,17 @@ from tests.chaos.faults import job_of
 from tests.e2e.browser import finish_wrap_up, go_available, keep_picture, log_in, operator_browser, take_call
 from tests.e2e.conftest import Dial, Microphone, Note
 from tests.e2e.record import call_that, record_of_last_call
+from tests.ogg import heard
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
 CARLA = "+15550102"
 OLIVIA_SAYS = "I am looking at your contract right now."
 CALLER, OTHERS = 0, 1
+LOUD, SILENT = 0.02, 0.005
+
+MICROPHONE_SECONDS = 8.5
+"""After so long a microphone has said its sentence at least once."""
 
 
 async def test_a_recorded_call_is_heard_again_with_everybody_who_was_in_it(
@@ -54,6 +59,13 @@ async def test_a_recorded_call_is_heard_again_with_everybody_who_was_in_it(
         await caller.hear_until(OLIVIA_SAYS)
         await caller.speak("Thank you for looking it up.")
         await expect(page.get_by_text("looking it up").first).to_be_visible()
+        await page.keyboard.press("h")
+        await expect(page.get_by_role("button", name="Resume")).to_be_visible()
+        held_from = datetime.now(UTC) + timedelta(seconds=1)
+        await asyncio.sleep(MICROPHONE_SECONDS)
+        held_to = datetime.now(UTC)
+        await page.keyboard.press("h")
+        await caller.hear_until(OLIVIA_SAYS, after=monotonic() + 0.5)
         await page.get_by_role("button", name="End call").click()
         await caller.ended()
         await finish_wrap_up(page, "A recorded call.")
@@ -68,6 +80,8 @@ async def test_a_recorded_call_is_heard_again_with_everybody_who_was_in_it(
     others = await words(voice, after, OTHERS)
     assert was_heard("we were cut off for a moment", others)
     assert was_heard(OLIVIA_SAYS, others)
+    assert loudest(after, call["recordings"][1], held_from, held_to) < SILENT
+    assert loudest(after, call["recordings"][1], held_to, held_to + timedelta(seconds=MICROPHONE_SECONDS)) > LOUD
     lasted, kept = length_of(ended), sum(piece["seconds"] for piece in call["recordings"])
     size = (len(before) + len(after)) / 1_000
     note(f"recording: {kept:.1f} s of a call of {lasted:.1f} s, {size / kept:.1f} kB a second")
@@ -90,6 +104,13 @@ async def played_in_the_browser(stack: Stack, call: Json, microphone: Path) -> N
         await page.reload()
         supervision = page.get_by_role("region", name="Supervision")
         await expect(supervision.get_by_text("listened to the recording")).to_have_count(1)
+
+
+def loudest(ogg: bytes, piece: Json, begin: datetime, end: datetime) -> float:
+    """What was heard of everybody but the caller, of 1."""
+    began = datetime.fromisoformat(piece["started_at"])
+    first, last = [round((moment - began).total_seconds() * 10) for moment in (begin, end)]
+    return float(heard(ogg)[first:last, OTHERS].max())
 
 
 async def words(voice: Voice, ogg: bytes, channel: int) -> str:
