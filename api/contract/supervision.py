@@ -28,3 +28,4 @@ class SupervisionAct(StrEnum):
     take_over_failed = "take_over_failed"
     force_presence = "force_presence"
     play = "play"  # began to listen to the call's recording; operators too
+    erase = "erase"  # a recording, for good

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import AwareDatetime
 
 from api import sound
-from api.auth import SessionExpired, SignedIn, WorkerAuth
+from api.auth import Admin, ForeignOrigin, RoleTooLow, SessionExpired, SignedIn, WorkerAuth
 from api.calls.errors import CallNotFound
 from api.contract import MAX_RECORDING_BYTES
 from api.contract import Recording as RecordingKept
@@ -64,3 +64,13 @@ async def get_recording(
     """
     piece = await service.play(session, call_id, recording_id, listener, range_)
     return sound.respond(piece, MEDIA_TYPE)
+
+
+@router.delete(
+    "/{call_id}/recordings/{recording_id}",
+    status_code=204,
+    responses=describe(Unauthorized, SessionExpired, RoleTooLow, ForeignOrigin, CallNotFound, RecordingNotFound),
+)
+async def erase_recording(call_id: UUID, recording_id: UUID, admin: Admin, session: Session) -> None:
+    """Take a recording away for good, as when a caller asks for it. Who did it is on record. For admins."""
+    await service.erase(session, call_id, recording_id, admin)

@@ -33,6 +33,9 @@ class RecordingRepository:
     def add(self, recording: Recording) -> None:
         self.session.add(recording)
 
+    async def remove(self, recording: Recording) -> None:
+        await self.session.delete(recording)
+
     async def remove_older(self, than: datetime, batch: int) -> int:
         """How many there were, `batch` at most."""
         old = select(Recording.id).where(Recording.started_at < than).limit(batch).with_for_update(skip_locked=True)

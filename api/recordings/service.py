@@ -47,19 +47,33 @@ async def play(
     """That somebody began to listen is on record."""
     call = await calls.get(session, call_id)
     await _require_may_hear(session, call_id, listener)
-    recordings = RecordingRepository(session)
-    recording = await recordings.of_call(call_id, recording_id)
-    if recording is None:
-        raise RecordingNotFound("There is no such recording of this call, or not any more.")
+    recording = await _of_call(session, call_id, recording_id)
     part = sound.part(range_header, recording.size)
     if part is None or part.first == 0:
         await supervision.played(session, call, listener)
-    audio = await recordings.audio(recording.id, part or Part(0, recording.size - 1))
+    audio = await RecordingRepository(session).audio(recording.id, part or Part(0, recording.size - 1))
     return Piece(audio, recording.size, part)
+
+
+async def erase(session: AsyncSession, call_id: UUID, recording_id: UUID, admin: Operator) -> None:
+    """For good; that it was there is on record."""
+    call = await calls.lock(session, call_id)
+    recording = await _of_call(session, call_id, recording_id)
+    await supervision.erased(session, call, admin, recording.seconds)
+    await RecordingRepository(session).remove(recording)
+    await announce(session, Topic.call, call_id=call_id)
+    log.info("recording erased", extra={"call_id": str(call_id), "by": str(admin.id)})
 
 
 async def of_calls(session: AsyncSession, call_ids: Collection[UUID]) -> list[Recording]:
     return await RecordingRepository(session).of_calls(call_ids)
+
+
+async def _of_call(session: AsyncSession, call_id: UUID, recording_id: UUID) -> Recording:
+    recording = await RecordingRepository(session).of_call(call_id, recording_id)
+    if recording is None:
+        raise RecordingNotFound("There is no such recording of this call, or not any more.")
+    return recording
 
 
 async def _require_may_hear(session: AsyncSession, call_id: UUID, listener: Operator) -> None:

@@ -298,6 +298,11 @@ async def played(session: AsyncSession, call: Call, listener: Operator) -> None:
         await _record(session, listener.id, SupervisionAct.play, call)
 
 
+async def erased(session: AsyncSession, call: Call, admin: Operator, seconds: float) -> None:
+    """Somebody took a recording away for good, of so many seconds."""
+    await _record(session, admin.id, SupervisionAct.erase, call, seconds=round(seconds))
+
+
 # --- the record -------------------------------------------------------------------------------------------------------
 
 

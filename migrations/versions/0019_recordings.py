@@ -15,7 +15,7 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 ACTS = ("listen", "whisper", "barge", "stop", "remark", "take_over", "take_over_failed", "force_presence")
-NEW_ACTS = (*ACTS, "play")
+NEW_ACTS = (*ACTS, "play", "erase")
 
 
 def upgrade() -> None:

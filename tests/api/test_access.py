@@ -49,6 +49,7 @@ POST    /v1/calls/{call_id}/remark                       supervisor
 DELETE  /v1/calls/{call_id}/supervision                  supervisor
 POST    /v1/calls/{call_id}/supervision                  supervisor
 POST    /v1/calls/{call_id}/take-over                    supervisor
+DELETE  /v1/calls/{call_id}/recordings/{recording_id}    admin
 GET     /v1/calls/{call_id}/recordings/{recording_id}    operator
 GET     /v1/calls/{call_id}/utterances                   operator
 GET     /v1/calls/{call_id}/voicemail                    operator

@@ -66,3 +66,9 @@ function fetchUtterances(callId: string, after: number, signal: AbortSignal): Pr
 export async function hangUp(callId: string): Promise<void> {
   await unwrap(client.POST("/v1/calls/{call_id}/hang-up", { params: { path: { call_id: callId } } }));
 }
+
+/** For good. */
+export async function eraseRecording(callId: string, recordingId: string): Promise<void> {
+  const path = { call_id: callId, recording_id: recordingId };
+  await unwrap(client.DELETE("/v1/calls/{call_id}/recordings/{recording_id}", { params: { path } }));
+}

@@ -459,7 +459,11 @@ export interface paths {
         get: operations["get_recording"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Erase Recording
+         * @description Take a recording away for good, as when a caller asks for it. Who did it is on record. For admins.
+         */
+        delete: operations["erase_recording"];
         options?: never;
         head?: never;
         patch?: never;
@@ -7013,7 +7017,7 @@ export interface components {
          * @description What a supervisor did. A mode is named for what was done in it.
          * @enum {string}
          */
-        SupervisionAct: "listen" | "whisper" | "barge" | "stop" | "remark" | "take_over" | "take_over_failed" | "force_presence" | "play";
+        SupervisionAct: "listen" | "whisper" | "barge" | "stop" | "remark" | "take_over" | "take_over_failed" | "force_presence" | "play" | "erase";
         /**
          * SupervisionMode
          * @description How a supervisor takes part in somebody's call.
@@ -9637,6 +9641,84 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Content: `invalid`, with `errors` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    erase_recording: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up for each new request, and the same when it is sent again: it then has no second effect, and is answered as it was the first time, with `Idempotency-Replayed: true`. Kept for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                call_id: string;
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `idempotency-key-malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unauthorized: `unauthorized`, `session-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Forbidden: `role-too-low`, `foreign-origin` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Not Found: `call-not-found`, `recording-not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict: `idempotency-in-progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Unprocessable Content: `invalid`, with `errors`, `idempotency-key-reused` */
             422: {
                 headers: {
                     [name: string]: unknown;

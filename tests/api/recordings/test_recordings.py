@@ -9,7 +9,7 @@ from httpx import AsyncClient, Response
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.contract import MAX_RECORDING_BYTES, Role
+from api.contract import MAX_RECORDING_BYTES
 from api.models import Call, Recording, SupervisionAct
 from api.recordings.upkeep import remove_old
 from tests.api.conftest import Enqueue, MakeCall, MakeOperator, SignIn
@@ -188,6 +188,19 @@ async def test_another_calls_recording_is_not_there(
     assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [(404, "recording-not-found")] * 2
 
 
+async def test_an_admin_erases_a_recording_and_is_on_record_for_it(
+    admin: AsyncClient, supervisor: AsyncClient, recorded: str, session: AsyncSession
+) -> None:
+    refused = await supervisor.delete(recorded)
+    erased, again = await admin.delete(recorded), await admin.delete(recorded)
+
+    assert (refused.status_code, erased.status_code) == (403, 204)
+    assert (again.status_code, again.json()["code"]) == (404, "recording-not-found")
+    assert await session.scalar(select(func.count()).select_from(Recording)) == 0
+    act = (await supervisor.get("/v1/supervision-acts")).json()["items"][0]
+    assert (act["act"], act["by"]["name"], act["details"]) == ("erase", "Ada Byron", {"seconds": 3})
+
+
 async def test_recordings_are_kept_for_so_long_and_no_longer(
     worker: AsyncClient, app: FastAPI, make_call: MakeCall, session: AsyncSession
 ) -> None:
@@ -203,10 +216,7 @@ async def test_recordings_are_kept_for_so_long_and_no_longer(
     assert await remove_old(app.state.sessions, timedelta(days=30), batch=2) == 0
 
 
-async def test_a_number_says_that_its_calls_are_recorded(
-    worker: AsyncClient, make_operator: MakeOperator, sign_in: SignIn
-) -> None:
-    admin = await sign_in(await make_operator("Ada Byron", role=Role.admin))
+async def test_a_number_says_that_its_calls_are_recorded(worker: AsyncClient, admin: AsyncClient) -> None:
     made = await admin.post("/v1/numbers", json={"number": "+15550199", "records_calls": True})
     await admin.post("/v1/numbers", json={"number": "+15550198"})
     assert (made.status_code, made.json()["records_calls"]) == (201, True)

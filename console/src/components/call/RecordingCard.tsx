@@ -1,5 +1,5 @@
 import { SegmentedControl } from "@mantine/core";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Recording } from "@/api/types";
 import { clockFace, timeOfDay } from "@/format/time";
 import { Panel } from "../Panel";
@@ -11,15 +11,22 @@ interface RecordingCardProps {
   recordings: readonly Recording[];
   playback: Playback;
   mayListen: boolean;
+  /** What else can be done with it. */
+  action?: ReactNode;
 }
 
 /** What was heard in the call: the caller on the left, everybody else on the right. */
-export function RecordingCard({ callId, recordings, playback, mayListen }: RecordingCardProps) {
+export function RecordingCard({ callId, recordings, playback, mayListen, action }: RecordingCardProps) {
   const seconds = recordings.reduce((sum, recording) => sum + recording.seconds, 0);
   return (
     <Panel
       title="Recording"
-      aside={<span className="figures">{clockFace(Math.round(seconds) * 1_000)}</span>}
+      aside={
+        <>
+          {action}
+          <span className="figures">{clockFace(Math.round(seconds) * 1_000)}</span>
+        </>
+      }
       scroll={false}
     >
       <div className={classes.body}>
@@ -33,7 +40,7 @@ export function RecordingCard({ callId, recordings, playback, mayListen }: Recor
   );
 }
 
-function Player({ callId, recordings, playback }: Omit<RecordingCardProps, "mayListen">) {
+function Player({ callId, recordings, playback }: Omit<RecordingCardProps, "mayListen" | "action">) {
   const recording = recordings[playback.piece];
   const [failedId, setFailedId] = useState<string | null>(null);
   if (recording === undefined) return null;

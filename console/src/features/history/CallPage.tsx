@@ -23,6 +23,7 @@ import recordClasses from "@/components/Record.module.css";
 import { SkeletonRows } from "@/components/Skeletons";
 import { CallTitle } from "./CallTitle";
 import { ChainBadge } from "./ChainBadge";
+import { EraseRecording } from "./EraseRecording";
 import { LinkTicket } from "./LinkTicket";
 
 interface CallPageProps {
@@ -80,7 +81,13 @@ function CallRecord({ call, foundId, aside }: CallRecordProps) {
             </Panel>
           )}
           {call.recordings.length > 0 && (
-            <RecordingCard callId={call.id} recordings={call.recordings} playback={playback} mayListen={isAudible} />
+            <RecordingCard
+              callId={call.id}
+              recordings={call.recordings}
+              playback={playback}
+              mayListen={isAudible}
+              action={me?.role === "admin" && <EraseRecording callId={call.id} recordings={call.recordings} />}
+            />
           )}
           {call.voicemail && <VoicemailCard voicemail={call.voicemail} callId={call.id} />}
           {call.order && call.order.lines.length > 0 && <OrderCard order={call.order} />}

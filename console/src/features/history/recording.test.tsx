@@ -1,9 +1,11 @@
-import { fireEvent, screen, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { HttpResponse, http } from "msw";
 import { beforeEach, expect, it, vi } from "vitest";
 import type { CallDetail, Me } from "@/api/types";
 import { timeOfDay } from "@/format/time";
 import { openConsole } from "@/testing/desk";
-import { aCall, anEntry, anUtterance, aRecording, at, OLIVIA, SAM } from "@/testing/records";
+import { ADA, aCall, anEntry, anUtterance, aRecording, at, OLIVIA, SAM } from "@/testing/records";
+import { server } from "@/testing/server";
 
 const FIRST = aRecording({ id: "r1", started_at: at(0), seconds: 30 });
 const SECOND = aRecording({ id: "r2", started_at: at(33), seconds: 20 });
@@ -66,6 +68,26 @@ it("says so when a recording is gone", async () => {
   await playFrom(5);
   fireEvent.error(player());
   expect(screen.getByRole("alert")).toHaveTextContent("The recording can't be played.");
+});
+
+it("lets an admin delete all of it, after asking", async () => {
+  const { user } = open(RECORD, ADA);
+  const erased: unknown[] = [];
+  server.use(
+    http.delete("*/v1/calls/:call/recordings/:recording", ({ params }) => {
+      erased.push(params.recording);
+      return new HttpResponse(null, { status: 204 });
+    }),
+  );
+  await user.click(await screen.findByRole("button", { name: "Delete" }));
+  await user.click(await screen.findByRole("button", { name: "Delete the recording" }));
+  await waitFor(() => expect(erased).toEqual(["r1", "r2"]));
+});
+
+it("leaves deleting to admins", async () => {
+  open(RECORD, SAM);
+  await playFrom(5);
+  expect(screen.queryByRole("button", { name: "Delete" })).not.toBeInTheDocument();
 });
 
 it("lets an operator listen to callers whom they had", async () => {

@@ -40,6 +40,8 @@ export function told({ act, by, operator, details }: SupervisionAct): string {
       return `The agent did not hand over to ${by.name} in time`;
     case "play":
       return `${by.name} listened to the recording`;
+    case "erase":
+      return `${by.name} deleted a recording of ${String(details.seconds)} s`;
     case "force_presence":
       return `${by.name} changed where ${operator?.name ?? "an operator"} is: ${String(details.reason)}`;
   }
