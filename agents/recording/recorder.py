@@ -72,6 +72,7 @@ class Recorder:
                 await asyncio.wait_for(self._over.wait(), WRITE_SECONDS)
             except TimeoutError:
                 await asyncio.to_thread(self._tape.write, self._timeline.take(self._settled()))
+        await self._stop_hearing()
         await asyncio.to_thread(self._tape.write, self._timeline.take(self._now()))
         await asyncio.to_thread(self._tape.close)
 
@@ -84,9 +85,8 @@ class Recorder:
         except (rtc.ConnectError, OSError, FFmpegError) as error:
             log.error("call not recorded", extra={"call_id": str(self._call_id), "error": str(error)})
         finally:
+            await self._stop_hearing()
             await room.disconnect()
-            for hearing in self._hearing:
-                hearing.cancel()
 
     def _on_track(
         self, track: rtc.RemoteTrack, _: rtc.RemoteTrackPublication, participant: rtc.RemoteParticipant
@@ -96,7 +96,18 @@ class Recorder:
         is_caller = participant.kind == rtc.ParticipantKind.PARTICIPANT_KIND_SIP
         hearing = asyncio.create_task(self.hear(CALLER if is_caller else OTHERS, _frames(track)))
         self._hearing.add(hearing)
-        hearing.add_done_callback(self._hearing.discard)
+        hearing.add_done_callback(self._heard_out)
+
+    def _heard_out(self, hearing: asyncio.Task[None]) -> None:
+        self._hearing.discard(hearing)
+        if not hearing.cancelled() and (error := hearing.exception()) is not None:
+            log.error("a voice is not recorded", exc_info=error, extra={"call_id": str(self._call_id)})
+
+    async def _stop_hearing(self) -> None:
+        hearing = list(self._hearing)
+        for voice in hearing:
+            voice.cancel()
+        await asyncio.gather(*hearing, return_exceptions=True)  # those that failed have said so
 
     def _now(self) -> int:
         return round((time.monotonic() - self._zero) * RATE_HZ)
