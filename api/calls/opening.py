@@ -26,7 +26,8 @@ RECENT = timedelta(days=1)
 async def open_call(session: AsyncSession, request: OpenCall, company: str, sources: customers.Sources) -> CallContext:
     """What the agent that took the call should know before it says a word."""
     number = await numbers.find(session, request.dialled_number)
-    call = await service.take(session, request, number.flow if number else DEFAULT_FLOW)
+    flow, recorded = (number.flow, number.records_calls) if number else (DEFAULT_FLOW, False)
+    call = await service.take(session, request, flow, recorded=recorded)
     epochs.check(call, request.epoch)
     await leases.begin(session, call)
     if number is None:
@@ -45,6 +46,7 @@ async def open_call(session: AsyncSession, request: OpenCall, company: str, sour
         customer=contract.Customer.model_validate(customer) if customer else None,
         open_tickets=[ticket.subject for ticket in earlier],
         recent_ticket=next((ticket.subject for ticket in earlier if now - ticket.updated_at < RECENT), None),
+        recorded=call.recorded,
         **dict(numbers.answering(number, now)),
     )
 

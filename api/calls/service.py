@@ -98,8 +98,9 @@ async def ring(session: AsyncSession, room: str, **known: Any) -> Call:
     return call
 
 
-async def take(session: AsyncSession, request: OpenCall, flow: str) -> Call:
-    """An agent job has the call. Asking again changes nothing: the flow it was answered with stays on record.
+async def take(session: AsyncSession, request: OpenCall, flow: str, *, recorded: bool = False) -> Call:
+    """An agent job has the call. Asking again changes nothing: it goes on as it was answered, with this flow, and
+    recorded or not, whatever the number says by then.
 
     Raises:
         StaleEpoch: several jobs were sent, and another one was here first.
@@ -113,7 +114,7 @@ async def take(session: AsyncSession, request: OpenCall, flow: str) -> Call:
     call.prompts_version = call.prompts_version or request.prompts_version
     call.agent_identity = request.agent_identity or call.agent_identity
     if call.state is CallState.ringing:
-        call.flow = flow
+        call.flow, call.recorded = flow, recorded
         await move(session, call, Change.taken)
         call.answered_at = datetime.now(UTC)
     return call

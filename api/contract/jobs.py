@@ -45,6 +45,7 @@ class CallContext(Answering):
     company: str
     customer: Customer | None = Field(description="Found by the caller's number; not yet verified.")
     open_tickets: list[str] = Field(default=[], description="Subjects of this customer's open tickets.")
+    recorded: bool = Field(default=False, description="What is heard is kept, and the caller is told so.")
     events_through: int = Field(default=0, description="Number of the last event that is stored; the next is one more.")
     resumption: Resumption | None = Field(default=None, description="None for a call that begins.")
     recent_ticket: str | None = Field(

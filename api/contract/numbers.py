@@ -67,4 +67,3 @@ class Answering(Message):
     overflow: Overflow = Overflow.callback
     overflow_message: str | None = None
     emergency: Emergency = Emergency()
-    recorded: bool = Field(default=False, description="What is heard is kept, and the caller is told so.")

@@ -39,6 +39,7 @@ class Call(Record):
     room: Mapped[str] = mapped_column(unique=True)
     flow: Mapped[str] = mapped_column(default=DEFAULT_FLOW)
     prompts_version: Mapped[str] = mapped_column(default="", server_default="")
+    recorded: Mapped[bool] = mapped_column(default=False, server_default="false")  # as the caller was told
     state: Mapped[CallState] = mapped_column(default=CallState.ringing)
     caller_number: Mapped[str] = mapped_column(default="")
     dialled_number: Mapped[str] = mapped_column(default="")

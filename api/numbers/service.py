@@ -44,7 +44,6 @@ def answering(number: Number | None, now: datetime) -> Answering:
         overflow=number.overflow,
         overflow_message=number.overflow_message,
         emergency=Emergency(words=number.emergency_words, answer=number.emergency_answer),
-        recorded=number.records_calls,
     )
 
 

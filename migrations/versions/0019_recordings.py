@@ -19,10 +19,8 @@ NEW_ACTS = (*ACTS, "play", "erase")
 
 
 def upgrade() -> None:
-    # The default stays: while this release is rolled out, the one before makes numbers too.
-    default = sa.text("false")
-    recorded: sa.Column[bool] = sa.Column("records_calls", sa.Boolean(), nullable=False, server_default=default)
-    op.add_column("numbers", recorded)
+    op.add_column("numbers", _no("records_calls"))
+    op.add_column("calls", _no("recorded"))
     _recordings()
     _acts(NEW_ACTS)
 
@@ -31,6 +29,7 @@ def downgrade() -> None:
     """Acts of the new kind stay as they are: the record is append-only."""
     _acts(ACTS)
     op.drop_table("recordings")
+    op.drop_column("calls", "recorded")
     op.drop_column("numbers", "records_calls")
 
 
@@ -63,3 +62,8 @@ def _acts(acts: tuple[str, ...]) -> None:
     listed = ", ".join(f"'{act}'" for act in acts)
     op.drop_constraint(name, table)
     op.create_check_constraint(name, table, f"act IN ({listed})", postgresql_not_valid=True)
+
+
+def _no(name: str) -> sa.Column[bool]:
+    """The default stays: while this release is rolled out, the one before makes rows too."""
+    return sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.text("false"))

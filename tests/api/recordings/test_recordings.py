@@ -227,3 +227,15 @@ async def test_a_number_says_that_its_calls_are_recorded(worker: AsyncClient, ad
     ]
 
     assert [context["recorded"] for context in contexts] == [True, False, False]
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+async def test_a_call_goes_on_as_its_caller_was_told(worker: AsyncClient, admin: AsyncClient, recorded: bool) -> None:
+    """Another job may take it over, after somebody has changed the number."""
+    number = (await admin.post("/v1/numbers", json={"number": "sales", "records_calls": recorded})).json()
+    opening = {"room": "call-1", "dialled_number": "sales"}
+    await worker.post("/v1/worker/calls", json=opening)
+
+    await admin.put(f"/v1/numbers/{number['id']}", json={"number": "sales", "records_calls": not recorded})
+
+    assert (await worker.post("/v1/worker/calls", json=opening)).json()["recorded"] is recorded
