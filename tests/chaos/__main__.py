@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import math
 import secrets
 import signal
 import sys
@@ -101,7 +102,7 @@ async def _strike_each(
 ) -> Report:
     async with Workload(stack.settings, wire.url, chaos.database, options.seed) as workload:
         for draw in drawn:
-            results.append(await _strike(chaos, workload, draw, options.operations // len(drawn)))
+            results.append(await _strike(chaos, workload, draw, math.ceil(options.operations / len(drawn))))
         violations = await workload.judge()
         unknown = sum(operation.outcome is Outcome.unknown for operation in workload.history)
         return Report(results, len(workload.history), unknown, wire.lost_replies, violations)
