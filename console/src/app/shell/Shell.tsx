@@ -77,7 +77,7 @@ function IncomingElsewhere({ offer, onShow }: IncomingProps) {
   const isOnDesk = useRouterState({ select: (state) => state.location.pathname === "/" });
   if (offer === null || (isOnDesk && entry === null)) return null;
   const taken = (active: ActiveCall) => {
-    adopt(active);
+    void adopt(active);
     onShow();
   };
   return <OfferBar key={offer.id} offer={offer} onTaken={taken} onShow={onShow} />;

@@ -33,11 +33,11 @@ interface CallContextValue {
   leg: LegState;
   draft: WrapUpDraft;
   /** A call that was just claimed in this window. */
-  adopt: (active: ActiveCall) => void;
+  adopt: (active: ActiveCall) => Promise<void>;
   /** A call is on its way to this window, which is to join it when it is there. */
   expect: (callId: string) => void;
   /** A colleague's caller, about whom this operator has just agreed to be asked. */
-  adviseOn: (consulted: ConsultedCall) => void;
+  adviseOn: (consulted: ConsultedCall) => Promise<void>;
   /** Before the api is asked for music: nothing is heard between operator and caller from now on. */
   goPrivate: () => void;
   press: (key: string) => Promise<void>;
@@ -79,10 +79,12 @@ export function CallProvider({ children, leg: given }: CallProviderProps) {
   const rejoin = useRejoin(leg, state, active.data, consultation.data, expected);
 
   const adopt = useCallback(
-    (taken: ActiveCall) => {
+    async (taken: ActiveCall) => {
       // First the leg: once the api's answer is known, a call without one would look as if it were in another window.
       const ticket = seatOf(taken, null);
       if (ticket !== null) void leg.join(ticket);
+      // An answer that was asked for before the claim knows of no call: it must not come after it.
+      await queries.cancelQueries({ queryKey: activeCallKey });
       queries.setQueryData(activeCallKey, taken);
       void queries.invalidateQueries({ queryKey: queueKey });
       void queries.invalidateQueries({ queryKey: meQuery.queryKey });
@@ -91,9 +93,10 @@ export function CallProvider({ children, leg: given }: CallProviderProps) {
   );
 
   const adviseOn = useCallback(
-    (agreed: ConsultedCall) => {
+    async (agreed: ConsultedCall) => {
       const ticket = seatOf(null, agreed);
       if (ticket !== null) void leg.join(ticket);
+      await queries.cancelQueries({ queryKey: consultationKey });
       queries.setQueryData(consultationKey, agreed);
       void queries.invalidateQueries({ queryKey: meQuery.queryKey });
     },

@@ -1,7 +1,8 @@
-import { screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { describe, expect, it } from "vitest";
 import { openConsole, problem } from "@/testing/desk";
+import { FakeEventSource } from "@/testing/FakeEventSource";
 import { anActiveCall, anEntry } from "@/testing/records";
 import { server } from "@/testing/server";
 
@@ -21,6 +22,41 @@ describe("taking a call", () => {
     expect(await screen.findByRole("region", { name: "Your call" })).toHaveTextContent("Alice Martin");
     await waitFor(() => expect(livekit.room.isMicrophoneOn).toBe(true));
     expect(livekit.joined).toEqual([{ url: "ws://livekit.test", token: "a-token" }]);
+  });
+
+  it("is not undone by an answer that was asked for before", async () => {
+    const { user, backend, livekit } = openConsole({ queue: [anEntry()] });
+    await screen.findByRole("button", { name: "Take call" });
+    let answer = () => {};
+    const late = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    let asked = 0;
+    server.use(
+      http.get("*/v1/operators/me/active", async () => {
+        asked += 1;
+        if (asked > 1) return HttpResponse.json(backend.active);
+        await late;
+        return HttpResponse.json(null);
+      }),
+    );
+    const feed = () => act(() => FakeEventSource.current.change({ topic: "queue", call_id: anEntry().call_id }));
+    feed();
+    await waitFor(() => expect(asked).toBe(1));
+    answerClaim(() => {
+      backend.active = anActiveCall();
+      return HttpResponse.json(backend.active);
+    });
+    await user.click(screen.getByRole("button", { name: "Take call" }));
+    expect(await screen.findByText("Connected")).toBeInTheDocument();
+    answer();
+    await waitFor(() => {
+      feed();
+      expect(asked).toBeGreaterThan(1);
+    });
+    expect(await screen.findByText("Connected")).toBeInTheDocument();
+    expect(screen.queryByText("The agent has taken the caller back")).not.toBeInTheDocument();
+    expect(livekit.rooms).toHaveLength(1);
   });
 
   it("works by the key T", async () => {
