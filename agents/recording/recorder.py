@@ -117,10 +117,12 @@ class Recorder:
 
 
 def recorders_token(api_key: str, api_secret: str, room: str, epoch: int) -> str:
-    """Hears everything in this room that is for everybody, and is seen by nobody in it."""
-    grants = VideoGrants(
-        room_join=True, room=room, can_publish=False, can_publish_data=False, hidden=True, recorder=True
-    )
+    """Hears everything in this room that is for everybody, is seen by nobody in it, and keeps it open for nobody.
+
+    An agent for LiveKit: what it takes for a recorder is exempt from publishers' permissions, and would hear what they
+    keep from the caller.
+    """
+    grants = VideoGrants(room_join=True, room=room, can_publish=False, can_publish_data=False, hidden=True, agent=True)
     token = AccessToken(api_key, api_secret).with_identity(f"{RECORDER_IDENTITY_PREFIX}{epoch}")
     return token.with_grants(grants).with_ttl(TOKEN_LIFETIME).to_jwt()
 
