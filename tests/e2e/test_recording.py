@@ -99,7 +99,7 @@ async def played_in_the_browser(stack: Stack, call: Json, microphone: Path) -> N
         await story.get_by_role("button", name="Play from").nth(1).click()
         await expect(story.locator("[aria-current]")).to_contain_text("My TV is not working")
         await keep_picture(page, "recording")
-        await page.get_by_label("Piece of the recording").get_by_role("radio").nth(1).check(force=True)
+        await page.get_by_label("Piece of the recording").locator("label").nth(1).click()
         await expect(story.locator("[aria-current]")).to_contain_text("cut off")
         await page.reload()
         supervision = page.get_by_role("region", name="Supervision")
