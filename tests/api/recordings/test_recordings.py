@@ -139,7 +139,9 @@ async def test_what_was_heard_before_another_job_took_over_is_kept_too(
     assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("audio", [b"", b"not a sound", HEARD[1:], HEARD[:60]])
+@pytest.mark.parametrize(
+    "audio", [b"", b"not a sound", HEARD[1:], HEARD[:60]], ids=["empty", "text", "beginning gone", "no sound yet"]
+)
 async def test_what_is_no_recording_is_not_kept(
     worker: AsyncClient, console: AsyncClient, make_call: MakeCall, audio: bytes
 ) -> None:
