@@ -29,15 +29,20 @@ IS_UNSEEN = """() => {
 
 
 async def walk(page: Page) -> tuple[int, list[str]]:
-    """From control to control until the first comes again: how many there are, and those that do not show the focus."""
+    """From control to control until the first comes again: how many there are, and those that do not show the focus.
+
+    A player is one control, at whose own buttons the tab key stops.
+    """
     await page.add_style_tag(content=AT_ONCE)
-    first, stops, unseen = None, 0, []
+    first, before, stops, unseen = None, None, 0, []
     for _ in range(STOPS):
         await page.keyboard.press("Tab")
         here: str | None = await page.evaluate(HERE)
         if here is None or here == first:
             break
-        first = first or here
+        if here == before:
+            continue
+        first, before = first or here, here
         stops += 1
         if await page.evaluate(IS_UNSEEN):
             unseen.append(here)
