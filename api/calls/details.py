@@ -111,6 +111,7 @@ async def of_calls(session: AsyncSession, calls: Sequence[Call]) -> list[CallDet
             entries=[QueueEntryRead.of(entry, position=None) for entry in entries[call.id]],
             promises=[PromiseRead.of(row) for row in promised[call.id]],
             voicemail=VoicemailRead.model_validate(left[call.id]) if call.id in left else None,
+            recorded=call.recorded,
             recordings=[RecordingRead.model_validate(row) for row in recorded[call.id]],
             order=ordered.get(call.id),
             prompts_version=call.prompts_version,

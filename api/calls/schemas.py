@@ -158,6 +158,7 @@ class CallDetail(CallRead):
     entries: list[QueueEntryRead]
     promises: list[PromiseRead]
     voicemail: VoicemailRead | None
+    recorded: bool = Field(description="The caller was told that the call is.")
     recordings: list[RecordingRead]
     order: Order | None = Field(description="The latest that was ordered in this call.")
     prompts_version: str = Field(description="Of the prompts that the agents spoke by; empty when not told.")

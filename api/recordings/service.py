@@ -45,12 +45,13 @@ async def play(
     session: AsyncSession, call_id: UUID, recording_id: UUID, listener: Operator, range_header: str | None
 ) -> Piece:
     """That somebody began to listen is on record."""
-    call = await calls.get(session, call_id)
+    await calls.get(session, call_id)
     await _require_may_hear(session, call_id, listener)
     recording = await _of_call(session, call_id, recording_id)
     part = sound.part(range_header, recording.size)
     if part is None or part.first == 0:
-        await supervision.played(session, call, listener)
+        # Players ask twice at once: under the call's lock the second one sees that it is on record.
+        await supervision.played(session, await calls.lock(session, call_id), listener)
     audio = await RecordingRepository(session).audio(recording.id, part or Part(0, recording.size - 1))
     return Piece(audio, recording.size, part)
 

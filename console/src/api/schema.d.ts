@@ -3656,6 +3656,11 @@ export interface components {
              * @description Of the prompts that the agents spoke by; empty when not told.
              */
             prompts_version: string;
+            /**
+             * Recorded
+             * @description The caller was told that the call is.
+             */
+            recorded: boolean;
             /** Recordings */
             recordings: components["schemas"]["RecordingRead"][];
             /** Remarks */

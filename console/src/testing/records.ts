@@ -275,6 +275,7 @@ export function aCall(of: Partial<CallDetail> = {}): CallDetail {
     entries: [],
     promises: [],
     voicemail: null,
+    recorded: false,
     recordings: [],
     order: null,
     prompts_version: "",

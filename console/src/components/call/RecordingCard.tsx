@@ -8,6 +8,7 @@ import type { Playback } from "./usePlayback";
 
 interface RecordingCardProps {
   callId: string;
+  isOver: boolean;
   recordings: readonly Recording[];
   playback: Playback;
   mayListen: boolean;
@@ -16,7 +17,7 @@ interface RecordingCardProps {
 }
 
 /** What was heard in the call: the caller on the left, everybody else on the right. */
-export function RecordingCard({ callId, recordings, playback, mayListen, action }: RecordingCardProps) {
+export function RecordingCard({ callId, isOver, recordings, playback, mayListen, action }: RecordingCardProps) {
   const seconds = recordings.reduce((sum, recording) => sum + recording.seconds, 0);
   return (
     <Panel
@@ -30,17 +31,24 @@ export function RecordingCard({ callId, recordings, playback, mayListen, action 
       scroll={false}
     >
       <div className={classes.body}>
-        {mayListen ? (
+        {mayListen && recordings.length > 0 ? (
           <Player callId={callId} recordings={recordings} playback={playback} />
         ) : (
-          <p className={classes.note}>Supervisors can listen to it, and who had the caller.</p>
+          <p className={classes.note}>{instead(isOver, recordings.length > 0)}</p>
         )}
       </div>
     </Panel>
   );
 }
 
-function Player({ callId, recordings, playback }: Omit<RecordingCardProps, "mayListen" | "action">) {
+/** What there is to say when there is nothing to be played. */
+function instead(isOver: boolean, isThere: boolean): string {
+  if (isThere) return "Supervisors can listen to it, and who had the caller.";
+  if (!isOver) return "This call is being recorded.";
+  return "The caller was told that this call is recorded, and nothing of it is here: it is on its way, was deleted, or failed.";
+}
+
+function Player({ callId, recordings, playback }: Pick<RecordingCardProps, "callId" | "recordings" | "playback">) {
   const recording = recordings[playback.piece];
   const [failedId, setFailedId] = useState<string | null>(null);
   if (recording === undefined) return null;

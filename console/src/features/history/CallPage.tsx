@@ -80,13 +80,17 @@ function CallRecord({ call, foundId, aside }: CallRecordProps) {
               <BriefingView briefing={briefing} />
             </Panel>
           )}
-          {call.recordings.length > 0 && (
+          {(call.recorded || call.recordings.length > 0) && (
             <RecordingCard
               callId={call.id}
+              isOver={call.ended_at !== null}
               recordings={call.recordings}
               playback={playback}
-              mayListen={isAudible}
-              action={me?.role === "admin" && <EraseRecording callId={call.id} recordings={call.recordings} />}
+              mayListen={mayListen(call, me)}
+              action={
+                me?.role === "admin" &&
+                call.recordings.length > 0 && <EraseRecording callId={call.id} recordings={call.recordings} />
+              }
             />
           )}
           {call.voicemail && <VoicemailCard voicemail={call.voicemail} callId={call.id} />}

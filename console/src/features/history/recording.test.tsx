@@ -1,16 +1,23 @@
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, it, vi } from "vitest";
 import type { CallDetail, Me } from "@/api/types";
 import { timeOfDay } from "@/format/time";
 import { openConsole } from "@/testing/desk";
+import { FakeEventSource } from "@/testing/FakeEventSource";
 import { ADA, aCall, anEntry, anUtterance, aRecording, at, OLIVIA, SAM } from "@/testing/records";
 import { server } from "@/testing/server";
 
 const FIRST = aRecording({ id: "r1", started_at: at(0), seconds: 30 });
 const SECOND = aRecording({ id: "r2", started_at: at(33), seconds: 20 });
 const UTTERANCES = [5, 12, 40].map((seconds, place) => anUtterance(place + 1, { at: at(seconds) }));
-const RECORD = aCall({ state: "ended", ended_at: at(53), utterances: UTTERANCES, recordings: [FIRST, SECOND] });
+const RECORD = aCall({
+  state: "ended",
+  ended_at: at(53),
+  utterances: UTTERANCES,
+  recorded: true,
+  recordings: [FIRST, SECOND],
+});
 
 const play = vi.fn(() => Promise.resolve());
 
@@ -61,6 +68,18 @@ it("goes on with the next piece, and to the piece of the words that are wanted",
   expect(play).toHaveBeenCalledOnce();
   await user.click(await playFrom(12));
   expect(player()).toHaveAttribute("src", `/v1/calls/${RECORD.id}/recordings/r1`);
+});
+
+it("says that a call is being recorded, and when nothing was kept", async () => {
+  const { backend } = open({ ...RECORD, ended_at: null, state: "active", recordings: [] }, SAM);
+  const card = await screen.findByRole("region", { name: "Recording" });
+  expect(card).toHaveTextContent("This call is being recorded.");
+  backend.call = { ...RECORD, recordings: [] };
+  act(() => FakeEventSource.current.change({ topic: "call", call_id: RECORD.id }));
+  await waitFor(() =>
+    expect(card).toHaveTextContent("The caller was told that this call is recorded, and nothing of it is here"),
+  );
+  expect(screen.queryByRole("button", { name: /^Play from/ })).not.toBeInTheDocument();
 });
 
 it("says so when a recording is gone", async () => {
