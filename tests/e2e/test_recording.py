@@ -103,7 +103,7 @@ async def played_in_the_browser(stack: Stack, call: Json, microphone: Path) -> N
         await expect(story.locator("[aria-current]")).to_contain_text("cut off")
         await page.reload()
         supervision = page.get_by_role("region", name="Supervision")
-        await expect(supervision.get_by_text("listened to the recording")).to_have_count(1)
+        await expect(supervision.get_by_text("Sam Lee listened to the recording")).to_have_count(1)
 
 
 def loudest(ogg: bytes, piece: Json, begin: datetime, end: datetime) -> float:
