@@ -1,8 +1,12 @@
-"""Files that belong to a process for as long as it lives, and then to whoever takes them up."""
+"""Files of calls that belong to a process for as long as it lives, and then to whoever takes them up."""
 
+import asyncio
 import fcntl
 import os
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Self
+from uuid import UUID
 
 REJECTED_DIRECTORY = "rejected"
 """For what the api refused for good: beside the files, for somebody to read."""
@@ -19,6 +23,30 @@ class HeldFile:
         except BlockingIOError:
             os.close(self.fd)
             raise
+
+    @classmethod
+    async def for_each_left_behind(cls, directory: Path, pattern: str, work: Callable[[Self], Awaitable[bool]]) -> int:
+        """Hold each of those that nobody holds while `work` is done with it; how many times it said that it was."""
+        done = 0
+        for path in await asyncio.to_thread(lambda: sorted(directory.glob(pattern))):
+            try:
+                file = cls(path)
+            except BlockingIOError:
+                continue
+            try:
+                done += await work(file)
+            finally:
+                file.close()
+        return done
+
+    @property
+    def call_id(self) -> UUID:
+        return UUID(self.path.name.split(".", 1)[0])
+
+    @property
+    def key(self) -> str:
+        """The same for every try to send it."""
+        return self.path.stem
 
     @property
     def beside(self) -> list[Path]:

@@ -239,17 +239,8 @@ async def send_leftovers(directory: Path, backend: Backend, call_id: UUID | None
 
     Files of live calls are locked.
     """
-    done, pattern = 0, f"{call_id or '*'}.*.jsonl"
-    for path in await asyncio.to_thread(lambda: sorted(directory.glob(pattern))):
-        try:
-            file = JournalFile(path)
-        except BlockingIOError:
-            continue
-        try:
-            done += await _send_leftover(file, backend)
-        finally:
-            file.close()
-    return done
+    pattern = f"{call_id or '*'}.*.jsonl"
+    return await JournalFile.for_each_left_behind(directory, pattern, lambda file: _send_leftover(file, backend))
 
 
 async def _send_leftover(file: JournalFile, backend: Backend) -> bool:

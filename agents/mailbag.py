@@ -42,15 +42,6 @@ class MessageFile(HeldFile):
         return file
 
     @property
-    def call_id(self) -> UUID:
-        return UUID(self.path.name.split(".", 1)[0])
-
-    @property
-    def key(self) -> str:
-        """The same for every try to send it."""
-        return self.path.stem
-
-    @property
     def transcript(self) -> Path:
         return self.path.with_suffix(".txt")
 
@@ -94,21 +85,17 @@ async def send(file: MessageFile, backend: Backend) -> Verdict:
 
 async def send_messages(journals: Path, backend: Backend) -> int:
     """Send what other processes left behind; how many the api has taken. Files of live calls are locked."""
-    sent = 0
-    for path in await asyncio.to_thread(lambda: sorted((journals / DIRECTORY).glob("*.wav"))):
-        try:
-            file = MessageFile(path)
-        except BlockingIOError:
-            continue
-        try:
-            if file.seconds < SHORTEST_SECONDS:
-                file.delete()
-                continue
-            file.finish()
-            sent += await send(file, backend) is Verdict.delivered
-        finally:
-            file.close()
-    return sent
+    return await MessageFile.for_each_left_behind(
+        journals / DIRECTORY, "*.wav", lambda file: _send_leftover(file, backend)
+    )
+
+
+async def _send_leftover(file: MessageFile, backend: Backend) -> bool:
+    if file.seconds < SHORTEST_SECONDS:
+        file.delete()
+        return False
+    file.finish()
+    return await send(file, backend) is Verdict.delivered
 
 
 def _header(samples: int) -> bytes:

@@ -12,17 +12,7 @@ log = logging.getLogger(__name__)
 
 async def send_recordings(journals: Path, backend: Backend) -> int:
     """Send all pieces that are whole or whose job is gone; how many the api has taken. Live jobs' are locked."""
-    sent = 0
-    for path in await asyncio.to_thread(lambda: sorted((journals / DIRECTORY).glob("*.ogg"))):
-        try:
-            file = RecordingFile(path)
-        except BlockingIOError:
-            continue
-        try:
-            sent += await _send(file, backend)
-        finally:
-            file.close()
-    return sent
+    return await RecordingFile.for_each_left_behind(journals / DIRECTORY, "*.ogg", lambda file: _send(file, backend))
 
 
 async def _send(file: RecordingFile, backend: Backend) -> bool:

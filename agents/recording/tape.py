@@ -37,17 +37,8 @@ class RecordingFile(HeldFile):
         return cls(directory / f"{call_id}.{milliseconds}.{uuid4().hex[:8]}.ogg")
 
     @property
-    def call_id(self) -> UUID:
-        return UUID(self.path.name.split(".")[0])
-
-    @property
     def started_at(self) -> datetime:
         return datetime.fromtimestamp(int(self.path.name.split(".")[1]) / 1_000, UTC)
-
-    @property
-    def key(self) -> str:
-        """The same for every try to send it."""
-        return self.path.stem
 
 
 class Tape:
